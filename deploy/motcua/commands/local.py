@@ -15,7 +15,7 @@ from motcua.simulation.province import load_sample
 from motcua.stack.beside import Beside
 from motcua.stack.console import ConsoleProgress
 from motcua.stack.databases import SERVICES
-from motcua.stack.instance import STANDS_STILL
+from motcua.stack.instance import READS_ONLY, STANDS_STILL
 from motcua.stack.issuer import Issuer
 from motcua.stack.pages import Pages, PublicPages
 from motcua.stack.passes import Passes
@@ -33,6 +33,13 @@ One = Annotated[str, typer.Option(help="The service to stop.")]
 Erase = Annotated[bool, typer.Option("--erase", help="Also remove all data of this stack.")]
 
 
+#: What to do with a service that takes no commands, by its state.
+HALTED = {
+    STANDS_STILL: "It answers queries and changes nothing: see Restore in deploy/README.md.",
+    READS_ONLY: "It goes on by itself: see the row `unchecked` in deploy/README.md.",
+}
+
+
 def up(
     name: Name = "main", servers: Servers = False, closed: Closed = False, service: Only = None, setting: Set = None
 ) -> None:
@@ -44,16 +51,19 @@ def up(
         raise typer.BadParameter("--set needs --service")
     with plainly():
         with ConsoleProgress(console) as progress:
-            stack.start(progress, closed=closed)
-            whole = Whole(stack, issuer)
-            page = "" if servers else begun(Provider(stack), progress).open()  # first: services are told its address
-            instances = [] if servers else whole.start(progress, names, extra)
+            away = stack.kafka_silence() if names else ""  # one service may answer queries without it
+            stack.start(progress, closed=closed, kafka=not away)
+            if away:
+                progress(away)
+            whole = Whole(stack, issuer)  # after the provider, whose address services are told
+            page = "" if servers else begun(Provider(stack), progress).open(progress)
+            instances = [] if servers else whole.start(progress, names, extra, reading=bool(away))
             pages = {}
             if instances and not names:
                 consoles = [begun(kind(stack), progress) for kind in (Pages, PublicPages)]
-                pages = {each.name: each.open(whole.services.peers) for each in consoles}
+                pages = {each.name: each.open(whole.services.peers, progress) for each in consoles}
             told = {each.label: each.readiness() for each in instances}
-            still = [f"{label} {each}" for label, each in told.items() if each.state == STANDS_STILL]
+            still = [f"{label} {each}. {HALTED[each.state]}" for label, each in told.items() if each.state in HALTED]
             loaded = bool(instances) and not names and not still
             if loaded:
                 progress("Loading the sample province")
@@ -61,7 +71,7 @@ def up(
                 asyncio.run(load_sample(peers, Passes(partial(sign_in, page), peers), dsn))
         print_summary(console, stack, instances, loaded=loaded, page=page, pages=pages)
     if still:
-        complain("\n".join([*still, "It answers queries and changes nothing: see Restore in deploy/README.md."]))
+        complain("\n".join(still))
         raise typer.Exit(1)
 
 

@@ -13,7 +13,7 @@ import typer
 from motcua.commands.common import Name, console
 from motcua.observe.screen import print_note, print_rows
 from motcua.stack.folders import STACKS
-from motcua.stack.instance import PREFIX, STANDS_STILL, readiness
+from motcua.stack.instance import PREFIX, readiness
 from motcua.stack.ports import HOST
 from motcua.stack.process import Known
 from motcua.stack.state import State
@@ -34,7 +34,7 @@ class Part(NamedTuple):
 
 
 def status(name: Name = "main") -> None:
-    """List the processes of a stack; exit code 1 if one does not run, does not answer or stands still."""
+    """List the processes of a stack; exit code 1 if one does not run, does not answer or takes no commands."""
     state = State(STACKS.absolute() / name)
     parts = parts_of(state, partial(silence, name))
     if parts:
@@ -76,6 +76,5 @@ def _part(record: str, known: Known, state: State, ask: Callable[[str], str]) ->
         why = ask(record)
         return Part(label, str(known.pid), SILENT if why else "running", why or "running", works=not why)
     told = readiness(f"http://{HOST}:{state.port(record)}")
-    works = told.answers and told.state != STANDS_STILL
-    short = told.short if record.startswith(PREFIX) or not works else "running"
-    return Part(label, str(known.pid), short, short if str(told) == told.short else f"{label} {told}", works)
+    short = told.short if record.startswith(PREFIX) or not told.works else "running"
+    return Part(label, str(known.pid), short, short if str(told) == told.short else f"{label} {told}", told.works)

@@ -52,10 +52,11 @@ async def kafka(at: Kafka, seconds: float = SOON) -> str:
     return ""
 
 
-async def silent(at: Addresses) -> list[str]:
-    """Why PostgreSQL and Kafka of a stack do not answer, each in a sentence."""
-    why, kafka_why = await asyncio.gather(postgres(at.superuser_dsn, ANYWHERE), kafka(at.brokers(TOOLS), ANYWHERE))
-    return [*([no_postgres(at, why)] if why else []), *([kafka_why] if kafka_why else [])]
+async def silent(at: Addresses, *, both: bool = True) -> list[str]:
+    """Why PostgreSQL and Kafka (with `both`) of a stack do not answer, each in a sentence."""
+    asks = (postgres(at.superuser_dsn, ANYWHERE), *([kafka(at.brokers(TOOLS), ANYWHERE)] if both else []))
+    why, *whys = await asyncio.gather(*asks)
+    return [*([no_postgres(at, why)] if why else []), *filter(None, whys)]
 
 
 def no_postgres(at: Addresses, why: str) -> str:

@@ -12,6 +12,7 @@ from typing import ClassVar
 from motcua.stack import process
 from motcua.stack.instance import Instance
 from motcua.stack.ports import HOST
+from motcua.stack.progress import Progress, silent
 from motcua.stack.stack import Stack
 from motcua.stack.troubles import DidNotStart, fresh
 
@@ -36,16 +37,25 @@ class Beside:
         port = self._state.port(self._record)
         return f"http://{HOST}:{self._state.settle_port(self._record) if port is None else port}"
 
-    def start(self, extra: Mapping[str, str] | None = None) -> str:
-        """Starts it and waits until it is ready; at once if it runs. `extra` are more settings."""
+    def start(self, extra: Mapping[str, str] | None = None, progress: Progress = silent) -> str:
+        """Starts it and waits until it is ready; at once if it runs. One that is frozen is ended first.
+
+        `extra` are more settings.
+        """
+        if self._instance.frozen(self.alive, progress):
+            self.stop(loud=progress)
         if not self.alive():
             self._spawn(self._state.settle_port(self._record), extra or {})
         try:
-            Instance(self.name, self.name, int(self.url.rpartition(":")[2]), self._log).wait(self.alive)
+            self._instance.wait(self.alive)
         except DidNotStart:
             self.stop()
             raise
         return self.url
+
+    @property
+    def _instance(self) -> Instance:
+        return Instance(self.name, self.name, int(self.url.rpartition(":")[2]), self._log)
 
     def alive(self) -> bool:
         """Whether its process is running."""

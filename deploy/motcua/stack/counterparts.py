@@ -6,6 +6,7 @@ Its ledgers are in the stack's folder. It knows the services only as addresses t
 from collections.abc import Mapping
 
 from motcua.stack.beside import Beside
+from motcua.stack.progress import Progress, silent
 
 
 class Counterparts(Beside):
@@ -21,7 +22,7 @@ class Counterparts(Beside):
         port = self._state.port(self.mail)
         return self._state.settle_port(self.mail) if port is None else port
 
-    def start(self, extra: Mapping[str, str] | None = None) -> str:
+    def start(self, extra: Mapping[str, str] | None = None, progress: Progress = silent) -> str:
         if not self.alive():
             self._state.settle_port(self.mail)
-        return super().start({"SANDBOX_SMTP_PORT": str(self.smtp_port), **(extra or {})})
+        return super().start({"SANDBOX_SMTP_PORT": str(self.smtp_port), **(extra or {})}, progress)

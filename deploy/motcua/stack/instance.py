@@ -12,13 +12,17 @@ from http import HTTPStatus
 from pathlib import Path
 
 from motcua.stack.ports import HOST
+from motcua.stack.progress import Progress
 from motcua.stack.troubles import DidNotStart, tail
 
 TIMEOUT = 60.0  # seconds until it must be ready
 
 
+PATIENCE = 15.0  # seconds in which one that runs already must answer
 PREFIX = "service:"  # of their names in the state of a stack
 STANDS_STILL = "standing-still"
+READS_ONLY = "reads-only"
+HALTED = {STANDS_STILL: "stands still", READS_ONLY: "answers queries only"}
 
 
 @dataclass(frozen=True)
@@ -34,10 +38,15 @@ class Readiness:
     @property
     def short(self) -> str:
         """The state, without reasons."""
-        return "stands still" if self.state == STANDS_STILL else self.state
+        return HALTED.get(self.state, self.state)
+
+    @property
+    def works(self) -> bool:
+        """Whether it answers, and takes commands."""
+        return self.answers and self.state not in HALTED
 
     def __str__(self) -> str:
-        if self.state == STANDS_STILL:
+        if self.state in HALTED:
             return f"{self.short}: {self.why}"
         waits = ", ".join(f"{part} waits: {why}" for part, why in self.waits.items())
         return f"{self.state} ({waits})" if waits else self.state
@@ -64,18 +73,32 @@ class Instance:
         """What it answers to /readyz now."""
         return readiness(self.url)
 
-    def wait(self, alive: Callable[[], bool]) -> None:
-        """Waits until it is ready or stands still, which waiting does not change.
+    def frozen(self, alive: Callable[[], bool], progress: Progress, patience: float = PATIENCE) -> bool:
+        """Whether it runs and does not answer, although it was given time. Says so, and that it is ended."""
+        if not alive() or self.readiness().answers:
+            return False
+        progress(f"{self.label} runs and does not answer: it is given {patience:.0f} s")
+        until = time.monotonic() + patience
+        while alive() and not self.readiness().answers:
+            if time.monotonic() > until:
+                progress(f"{self.label} does not answer: it is ended, and started anew")
+                return True
+            time.sleep(0.2)
+        return False
+
+    def wait(self, alive: Callable[[], bool], *, reading: bool = False) -> None:
+        """Waits until it is ready or stands still, which waiting does not change. `reading`: or answers queries only.
 
         Raises DidNotStart when the process ends or the time is over.
         """
-        until = time.monotonic() + TIMEOUT
-        while not ((told := self.readiness()).ready or told.state == STANDS_STILL):
+        until, enough = time.monotonic() + TIMEOUT, {STANDS_STILL, *([READS_ONLY] if reading else [])}
+        while not ((told := self.readiness()).ready or told.state in enough):
             if not alive():
                 raise DidNotStart(f"{self.label} ended. {tail(self.log)}")
             if time.monotonic() > until:
                 raise DidNotStart(
-                    f"{self.label} was not ready after {TIMEOUT:.0f} s (/readyz: {told}). {tail(self.log)}"
+                    f"{self.label} was not ready after {TIMEOUT:.0f} s, and is ended (/readyz: {told}). "
+                    f"{tail(self.log)}"
                 )
             time.sleep(0.05)
 

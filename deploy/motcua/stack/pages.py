@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from motcua.stack.beside import Beside
 from motcua.stack.databases import CONSOLE, apart
+from motcua.stack.progress import Progress, silent
 from motcua.stack.provider import Provider
 from motcua.stack.stack import Stack
 from shared.kernel.migrate import migrate
@@ -23,7 +24,7 @@ class Pages(Beside):
         super().__init__(stack)
         self._stack = stack
 
-    def open(self, peers: Mapping[str, str]) -> str:
+    def open(self, peers: Mapping[str, str], progress: Progress = silent) -> str:
         """Starts it, and waits until it answers. `peers`: the services' addresses by name. Returns its own."""
         at = self._stack.addresses
         apart(migrate(at.owner_dsn(CONSOLE), "motcua_console"))
@@ -35,7 +36,7 @@ class Pages(Beside):
             "ISSUER": Provider(self._stack).url,
             "SERVICES": json.dumps(dict(peers)),
         }
-        return self.start({f"CONSOLE_{name}": value for name, value in told.items()})
+        return self.start({f"CONSOLE_{name}": value for name, value in told.items()}, progress)
 
 
 class PublicPages(Pages):

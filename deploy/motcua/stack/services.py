@@ -16,7 +16,7 @@ from typing import Protocol
 from motcua.stack import process
 from motcua.stack.databases import SERVICES
 from motcua.stack.folders import locked
-from motcua.stack.instance import PREFIX, STANDS_STILL, Instance
+from motcua.stack.instance import HALTED, PREFIX, Instance
 from motcua.stack.ports import HOST
 from motcua.stack.progress import Progress, silent
 from motcua.stack.provider import Provider
@@ -72,18 +72,23 @@ class Services:
         return {name: f"http://{HOST}:{self._port(name)}" for name in self.names}
 
     def start_all(
-        self, progress: Progress = silent, extra: Mapping[str, str] | None = None, names: Sequence[str] = ()
+        self,
+        progress: Progress = silent,
+        extra: Mapping[str, str] | None = None,
+        names: Sequence[str] = (),
+        *,
+        reading: bool = False,
     ) -> list[Instance]:
-        """Starts every service (or those named) that is not running, with both roles.
+        """Starts every service (or those named) that is not running or is frozen, with both roles.
 
-        Waits until all are ready or stand still.
+        Waits until all are ready or stand still; `reading`: or answer queries only, since Kafka is away.
         """
         names = names or self.names
         with locked(self._stack.folder, lambda: progress("Waiting for another start or stop")):
             for name in self.names:
                 self._settle(name)  # all of them first: each needs its peers' addresses
             with ThreadPoolExecutor(len(names)) as pool:
-                return list(pool.map(lambda name: self._started(name, progress, extra or {}), names))
+                return list(pool.map(lambda name: self._started(name, progress, extra or {}, reading), names))
 
     def start(
         self,
@@ -91,22 +96,26 @@ class Services:
         roles: Sequence[str] = ROLES,
         label: str | None = None,
         extra: Mapping[str, str] | None = None,
+        *,
+        reading: bool = False,
     ) -> Instance:
         """Starts one process of `service` and waits until it is ready or stands still; returns at once if `label` runs.
 
         `label` tells several processes of one service apart; `extra` adds to or overrides the environment.
         """
-        label = label or service
-        self._settle(label)
-        instance = Instance(service, label, self._port(label), self._log(label))
+        instance = self._instance(service, label or service)
         if not self.alive(instance):
             self._spawn(instance, self._environment(instance, roles) | dict(extra or {}))
         try:
-            instance.wait(lambda: self.alive(instance))
+            instance.wait(lambda: self.alive(instance), reading=reading)
         except DidNotStart:
-            self._end(PREFIX + label, GRACE, print, forget=False)  # `status` lists it as not running
+            self._end(PREFIX + instance.label, GRACE, print, forget=False)  # `status` lists it as not running
             raise
         return instance
+
+    def _instance(self, service: str, label: str) -> Instance:
+        self._settle(label)
+        return Instance(service, label, self._port(label), self._log(label))
 
     def alive(self, instance: Instance) -> bool:
         """Whether its process is running."""
@@ -157,14 +166,16 @@ class Services:
         command = [self.python, "-m", module]
         self._state.record(PREFIX + instance.label, process.spawn(command, instance.log, environment, folder))
 
-    def _started(self, name: str, progress: Progress, extra: Mapping[str, str]) -> Instance:
-        known = self._state.process(PREFIX + name)
-        runs = known is not None and known.alive()
+    def _started(self, name: str, progress: Progress, extra: Mapping[str, str], reading: bool) -> Instance:
+        instance = self._instance(name, name)
+        if instance.frozen(lambda: self.alive(instance), progress):
+            self._end(PREFIX + name, GRACE, progress, forget=False)
+        runs = self.alive(instance)
         progress(f"{name} runs already" if runs else f"Starting {name}")
         self._issuer.service_token_file(name)  # also for a running one: `up` always writes a new token
-        instance = self.start(name, extra=extra)
+        instance = self.start(name, extra=extra, reading=reading)
         told = instance.readiness()
-        if told.state == STANDS_STILL:
+        if told.state in HALTED:
             progress(f"{name} {told}")
         elif not runs:
             progress(f"{name} is ready")

@@ -34,10 +34,11 @@ class Stack(Servers):
         self._postgres = Postgres(self.folder, self.state)
         self._kafka = Kafka(self.folder, self.state)
 
-    def start(self, progress: Progress = silent, *, closed: bool = False) -> Addresses:
+    def start(self, progress: Progress = silent, *, closed: bool = False, kafka: bool = True) -> Addresses:
         """Starts what is not running and returns when both answer. `closed`: Kafka lets in its users only, by TLS.
 
-        What a stack is at its first start it remains. Raises NotUp if one runs and does not answer.
+        What a stack is at its first start it remains. Raises NotUp if one runs and does not answer; Kafka need not
+        unless `kafka`.
         """
         if closed and not self.state.closed:
             if self.folder.exists():
@@ -48,7 +49,7 @@ class Stack(Servers):
         with locked(self.folder, lambda: progress("Waiting for another start or stop")):
             if self.running():
                 progress("PostgreSQL and Apache Kafka run already")
-                if away := apart(asked.silent(self.addresses)):
+                if away := apart(asked.silent(self.addresses, both=kafka)):
                     raise NotUp(f"{'. '.join(away)}. What is frozen ends with: {command('down', self.folder.name)}")
             else:
                 self._start_both(progress)
@@ -71,6 +72,10 @@ class Stack(Servers):
     def running(self) -> bool:
         """Whether both have started and are alive."""
         return self.state.ready and self._postgres.alive() and self._kafka.alive()
+
+    def kafka_silence(self) -> str:
+        """Why Kafka does not answer although it runs, in a sentence; empty if it answers, or does not run."""
+        return apart(asked.kafka(self.addresses.brokers(TOOLS), asked.ANYWHERE)) if self.running() else ""
 
     @property
     def addresses(self) -> Addresses:

@@ -32,17 +32,23 @@ class Whole:
         self._migrate = migrate
 
     def start(
-        self, progress: Progress = silent, names: Sequence[str] = (), extra: Mapping[str, str] | None = None
+        self,
+        progress: Progress = silent,
+        names: Sequence[str] = (),
+        extra: Mapping[str, str] | None = None,
+        *,
+        reading: bool = False,
     ) -> list[Instance]:
-        """Starts what is not running, and waits until everything is ready.
+        """Starts what is not running or is frozen, and waits until everything is ready.
 
-        `names`: these services only; `extra`: more settings of what is started.
+        `names`: these services only; `extra`: more settings of what is started; `reading`: queries are enough.
         """
         progress("The sandbox runs already" if self.sandbox.alive() else "Starting the sandbox")
-        url = self.sandbox.start(called_back(self.services.peers))
+        url = self.sandbox.start(called_back(self.services.peers), progress)
         progress("Migrating the databases")
         self._migrate(self._stack.addresses, names or self.services.names)
-        return self.services.start_all(progress, outside(url, self.sandbox.smtp_port) | dict(extra or {}), names)
+        more = outside(url, self.sandbox.smtp_port) | dict(extra or {})
+        return self.services.start_all(progress, more, names, reading=reading)
 
     def stand(self, service: str) -> None:
         """Starts a service that may stand still, and waits until it answers."""

@@ -21,7 +21,7 @@ from shared.kernel.node import Node
 from shared.kernel.peers import Peers
 from shared.kernel.topics import faults, sent_since
 
-UNCHECKED: Final = "it is not known yet if the database is older than what was sent"
+UNCHECKED: Final = "its database is not compared yet with what was sent"
 PAGE: Final = 1000
 NOBODY: Final = UUID(int=0)
 NOTED = 'select partition, "offset", digest from relayed'

@@ -11,6 +11,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from shared.kernel.errors import Unavailable
 from shared.kernel.outages import no_database, silence
+from shared.kernel.restore_guard import UNCHECKED
 from shared.kernel.settings import Part
 from shared.web.measures import exposed
 from shared.web.problems import responses
@@ -30,7 +31,7 @@ async def healthz() -> dict[str, str]:
 class NotReady(Unavailable):
     """This process is not ready.
 
-    `more`: `state` (waiting, standing-still, stopping), `why`, `waits` (why each part of it waits).
+    `more`: `state` (waiting, reads-only, standing-still, stopping), `why`, `waits` (why each part of it waits).
     """
 
     vi = "Tiến trình này chưa sẵn sàng"
@@ -38,14 +39,23 @@ class NotReady(Unavailable):
     def __init__(self, node: ServedNode, waits: Mapping[str, str]) -> None:
         super().__init__()
         stops = "stopping" if node.stopping.is_set() else "waiting"
-        state = "standing-still" if node.standing_still else stops
-        self.more = {"state": state, "why": _why(node, waits), "waits": waits}
+        self.more = {"state": _halted(node) or stops, "why": _why(node, waits), "waits": waits}
+
+
+def _halted(node: ServedNode) -> str | None:
+    """Its state, if it takes no command."""
+    if node.standing_still:
+        return "standing-still"
+    return "reads-only" if node.unchecked and not node.stopping.is_set() else None
 
 
 def _why(node: ServedNode, waits: Mapping[str, str]) -> str | None:
-    """Why it stands still, is stopping, or which parts wait; None if nothing keeps it."""
+    """Why it stands still, answers queries only, is stopping, or which parts wait; None if nothing keeps it."""
     if node.stopping.is_set():
         return "it is being stopped"
+    if node.unchecked and not node.standing_still:
+        begun = f"Kafka at {node.brokers} has not answered yet, or the topic is long"
+        return f"{UNCHECKED}: {node.waits.get('restored', begun)}"
     return node.standing_still or "; ".join(f"{part} waits: {why}" for part, why in waits.items()) or None
 
 
@@ -53,7 +63,8 @@ def _why(node: ServedNode, waits: Mapping[str, str]) -> str | None:
 async def readyz(node: Here) -> dict[str, Any]:
     """Ready to serve: PostgreSQL for an api, the parts too for a worker. 503 otherwise.
 
-    An api that stands still answers queries, so it is ready; `state` says so. `why` also names what waits.
+    An api that stands still answers queries, so it is ready; `state` says so. `reads-only`: commands wait until its
+    database is compared with what was sent. `why` also names what waits.
     """
     if node.stopping.is_set():
         raise NotReady(node, {})
@@ -64,8 +75,7 @@ async def readyz(node: Here) -> dict[str, Any]:
     waiting = {part for part in needed if not node.alive.get(part)} | waits.keys()
     if Part.WORKER in node.settings.roles and not needed.isdisjoint(waiting):
         raise NotReady(node, {part: node.waits.get(part, "does not run") for part in sorted(waiting)})
-    state = "standing-still" if node.standing_still else "ready"
-    return {"state": state, "why": _why(node, waits), "parts": node.alive, "waits": waits}
+    return {"state": _halted(node) or "ready", "why": _why(node, waits), "parts": node.alive, "waits": waits}
 
 
 @router.get("/metrics", response_class=Response)

@@ -21,7 +21,7 @@ import pytest
 from motcua.commands.status import parts_of
 from motcua.stack import asked
 from motcua.stack.folders import CHECKOUT
-from motcua.stack.instance import STANDS_STILL, Instance
+from motcua.stack.instance import READS_ONLY, STANDS_STILL, Instance
 from motcua.stack.ports import HOST
 from motcua.stack.process import Known, found
 from motcua.stack.state import State
@@ -29,6 +29,7 @@ from motcua.stack.troubles import DidNotStart
 
 READY = {"state": "ready", "why": None, "waits": {"heads": "intake does not answer"}}
 STILL = {"state": STANDS_STILL, "why": "restored from older", "waits": {"relay": "does not run"}}
+READS = {"state": READS_ONLY, "why": "not compared: Kafka does not answer", "waits": {}}
 HEALTH = CHECKOUT / "deploy/docker/ready.py"
 DEAD = Known(1, "another")
 
@@ -78,9 +79,11 @@ def state_of(folder: Path, processes: dict[str, Known], ports: dict[str, int]) -
 
 def test_each_process_is_told_with_what_it_says_of_itself(tmp_path: Path, me: Known) -> None:
     processes = {"postgres": me, "kafka": DEAD, "service:intake": me, "service:payment": me, "counterparts:sandbox": me}
-    processes |= {"counterparts:signin": me}
-    with service(200, READY) as ready, service(503, STILL) as still, service(200, {}) as sandbox:
+    processes |= {"counterparts:signin": me, "service:postal": me}
+    answer = service(200, READY), service(503, STILL), service(200, {}), service(503, READS)
+    with answer[0] as ready, answer[1] as still, answer[2] as sandbox, answer[3] as reads:
         ports = {"service:intake": ready, "service:payment": still, "counterparts:sandbox": sandbox}
+        ports |= {"service:postal": reads}
         state = state_of(tmp_path, processes, {**ports, "counterparts:signin": 1})
         parts = {part.name: (part.told, part.works) for part in parts_of(state, answers)}
     assert parts == {
@@ -88,6 +91,7 @@ def test_each_process_is_told_with_what_it_says_of_itself(tmp_path: Path, me: Kn
         "kafka": ("not running", False),
         "intake": ("intake ready (heads waits: intake does not answer)", True),
         "payment": ("payment stands still: restored from older", False),
+        "postal": ("postal answers queries only: not compared: Kafka does not answer", False),
         "sandbox": ("running", True),
         "signin": ("does not answer (URLError)", False),
     }
@@ -124,6 +128,27 @@ def test_a_start_does_not_wait_for_a_service_that_stands_still(tmp_path: Path) -
         instance.wait(lambda: True)
         assert str(instance.readiness()) == "stands still: restored from older"
         assert not instance.ready()
+
+
+def test_a_start_waits_for_one_that_answers_queries_only_unless_that_is_enough(tmp_path: Path) -> None:
+    with service(503, READS) as port:
+        instance = Instance("intake", "intake", port, tmp_path / "log")
+        instance.wait(lambda: True, reading=True)
+        assert str(instance.readiness()) == "answers queries only: not compared: Kafka does not answer"
+        with pytest.raises(DidNotStart, match="intake ended"):
+            instance.wait(lambda: False)
+
+
+def test_one_that_runs_and_does_not_answer_is_frozen_and_that_is_told(tmp_path: Path) -> None:
+    told = list[str]()
+    silent = Instance("intake", "intake", 1, tmp_path / "log")
+    assert silent.frozen(lambda: True, told.append, 0.1)
+    assert "runs and does not answer" in told[0]
+    assert told[1] == "intake does not answer: it is ended, and started anew"
+    assert not silent.frozen(lambda: False, told.append)
+    with service(503, STILL) as port:
+        assert not Instance("intake", "intake", port, tmp_path / "log").frozen(lambda: True, told.append)
+    assert len(told) == 2
 
 
 def test_a_start_ends_with_its_process(tmp_path: Path) -> None:

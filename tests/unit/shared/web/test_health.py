@@ -114,6 +114,20 @@ def test_who_stands_still_says_why_and_an_api_alone_is_ready(roles: list[Part], 
     assert (told.get("status"), told["state"], told["why"]) == (status, "standing-still", "restored from older")
 
 
+@pytest.mark.parametrize(("roles", "status"), [([Part.API], None), ([Part.WORKER], 503), ([*Part], 503)])
+async def test_who_has_not_compared_its_database_answers_queries_only(roles: list[Part], status: int | None) -> None:
+    node = node_of(*roles)
+    node.unchecked = True
+    assert "with what was sent: Kafka at a:1,b:2 has not answered yet, or the topic is long" in readyz(node)["why"]
+    await run(node, "restored", KafkaTimeoutError("secret"))
+    told = readyz(node)
+    assert (told.get("status"), told["state"]) == (status, "reads-only")
+    away = "Kafka does not answer at a:1,b:2: see if it runs, and MOTCUA_KAFKA"
+    assert told["why"] == f"its database is not compared yet with what was sent: {away}"
+    node.stopping.set()
+    assert readyz(node)["state"] == "stopping"
+
+
 def test_a_process_that_is_stopped_is_not_ready() -> None:
     node = node_of(Part.API)
     node.stopping.set()
