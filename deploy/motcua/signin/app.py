@@ -24,7 +24,7 @@ from starlette.routing import Route
 
 from motcua.signin import page
 from motcua.signin.flow import Granted, NotGranted, Sessions, asked, is_loopback
-from motcua.signin.people import SAMPLE, Someone
+from motcua.signin.people import SAMPLE, Someone, known
 from motcua.stack.issuer import Issuer
 from motcua.stack.ports import HOST
 from shared.web.callers import is_opaque
@@ -150,11 +150,11 @@ async def _form(request: Request) -> dict[str, str]:
 
 
 def _chosen(told: dict[str, str], redirect: str) -> Someone:
-    """The person of the page with this subject, or one who is not on it. Raises NotGranted."""
+    """Who has this subject. Raises NotGranted."""
     subject = told.get("sub", "")
     if not is_opaque(subject):
         raise NotGranted("access_denied", "the subject is wrong", redirect)
-    return next((each for each in SAMPLE if each.subject == subject), Someone(subject))
+    return known(subject)
 
 
 def _back(redirect: str, told: dict[str, str]) -> Response:

@@ -1,4 +1,4 @@
-"""Who can be chosen at the page: two people of the sample province, and all its officers in each of their roles."""
+"""Who can be chosen at the page: some people of the sample province, and all its officers in each of their roles."""
 
 from __future__ import annotations
 
@@ -42,11 +42,17 @@ def officers(file: Path = folders.OFFICERS) -> tuple[Someone, ...]:
         )
 
 
-#: The numbers of the applicants are invented.
-SAMPLE = (
-    Someone("applicant:you", Role.APPLICANT, None, "Nguyễn Thị Bình", "099190000123", "1990-05-12"),
-    Someone("applicant:neighbour", Role.APPLICANT, None, "Trần Văn Hùng", "099085000456", "1985-09-02", level=1),
-    *officers(),
-)
+#: The numbers of the applicants are invented. Companies are represented by the last two of them.
+YOU = Someone("applicant:you", Role.APPLICANT, None, "Nguyễn Thị Bình", "099190000123", "1990-05-12")
+NEIGHBOUR = Someone("applicant:neighbour", Role.APPLICANT, None, "Trần Văn Hùng", "099085000456", "1985-09-02", level=1)
+DIRECTOR = Someone("applicant:director", Role.APPLICANT, None, "Lê Thị Mai Phương", "099188000789", "1988-11-23")
+AGENT = Someone("applicant:agent", Role.APPLICANT, None, "Phạm Quốc Huy", "099079000321", "1979-03-30")
+PEOPLE = (YOU, NEIGHBOUR, DIRECTOR, AGENT)
+SAMPLE = (*PEOPLE, *officers())
 #: What the officers are called.
 OFFICERS = sorted({someone.name for someone in SAMPLE if someone.role is not Role.APPLICANT})
+
+
+def known(subject: str) -> Someone:
+    """The person of the page with this subject, or one who is not on it, and of whom nothing is proved."""
+    return next((each for each in SAMPLE if each.subject == subject), Someone(subject))

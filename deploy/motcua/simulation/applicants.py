@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import cycle, islice
 from typing import Any
@@ -20,12 +20,16 @@ GIVEN = (
 )
 STREETS = ("Bến Thuyền", "Cầu Đá", "Đồng Mây", "Suối Trong", "Thượng Ngàn", "Hoa Phượng", "Lũy Tre", "Giếng Cổ")
 PROVINCE, COMMUNE = "24", "07210"
+KINDS = {5: "organisation", 9: "group"}  # of every thirty one company, and one household
 GOODS = ("Chè búp sấy", "Mật ong rừng", "Gạo nếp nương", "Nước mắm cá cơm", "Bánh gai", "Vải lanh dệt tay")
 
 
 @dataclass(frozen=True)
 class Applicant:
-    """One fictitious person, who may have a company or a household, and answers to the sample procedures' forms."""
+    """One fictitious person, who may have a company or a household, and answers to the sample procedures' forms.
+
+    `account`: the subject of their token, where it is not the number's; `kind`: as what they apply.
+    """
 
     number: int
     name: str
@@ -35,16 +39,15 @@ class Applicant:
     address: str
     email: str
     tax_code: str
+    trader: str
     goods: str
+    account: str = ""
+    kind: str = "person"
 
     @property
     def subject(self) -> str:
         """The opaque subject of their token."""
-        return f"applicant:{self.number}"
-
-    @property
-    def trader(self) -> str:
-        return f"Công ty TNHH {self.name}"
+        return self.account or f"applicant:{self.number}"
 
     @property
     def file(self) -> str:
@@ -61,19 +64,27 @@ class Applicant:
         forms = {"2.000004": self._promotion, "2.000635": self._extract, "1.009994": self._permit}
         return {"applicant": self._who(), "answers": forms[procedure]()}
 
+    def signed_in(self, account: str, name: str, number: str, born: str, kind: str) -> Applicant:
+        """The same dossier of somebody whose sign-in proves who they are."""
+        return replace(self, account=account, name=name, identity=number, born=date.fromisoformat(born), kind=kind)
+
     def _who(self) -> dict[str, Any]:
-        """A person; of every thirty one company, and one household."""
-        match self.number % 30:
-            case 5:
-                company = {"kind": "organisation", "form": "enterprise", "name": self.trader, "tax_code": self.tax_code}
-                return {**company, **self._reached, "representative": self._someone}
-            case 9:
+        match self.kind:
+            case "organisation":
+                own = {"kind": self.kind, "form": "enterprise", **self.unit, **self._reached}
+                return {**own, "representative": self.someone}
+            case "group":
                 child = {"name": f"{self.name} Nhỏ", "identity": {"kind": "none", "reason": "Chưa đăng ký khai sinh"}}
                 child |= {"phone": self.phone, "address": self._home}
-                contact = self._someone | self._reached
-                return {"kind": "group", "form": "household", "contact": contact, "others": [child]}
+                contact = self.someone | self._reached
+                return {"kind": self.kind, "form": "household", "contact": contact, "others": [child]}
             case _:
-                return {"kind": "person", **self._someone, **self._reached}
+                return {"kind": self.kind, **self.someone, **self._reached}
+
+    @property
+    def unit(self) -> dict[str, str]:
+        """Their company."""
+        return {"name": self.trader, "tax_code": self.tax_code}
 
     @property
     def _home(self) -> dict[str, str]:
@@ -84,7 +95,8 @@ class Applicant:
         return {"phone": self.phone, "email": self.email, "address": self._home}
 
     @property
-    def _someone(self) -> dict[str, Any]:
+    def someone(self) -> dict[str, Any]:
+        """They as one of the persons who have to do with a dossier."""
         identity = {"kind": "citizen-id", "number": self.identity}
         return {"name": self.name, "identity": identity, "born": self.born.isoformat(), "phone": self.phone}
 
@@ -114,7 +126,7 @@ class Applicant:
     @property
     def secrets(self) -> tuple[str, ...]:
         """What may be stored in intake's database and must be nowhere else."""
-        return (self.name, self.identity, self.phone, self.address, self.email, self.tax_code)
+        return (self.name, self.identity, self.phone, self.address, self.email, self.tax_code, self.trader)
 
 
 def applicants(count: int) -> list[Applicant]:
@@ -138,5 +150,7 @@ def _people() -> Iterator[Applicant]:
             address=f"Số {dice.randrange(2, 900)} ngõ {dice.randrange(2, 90)} đường {dice.choice(STREETS)}, Hòa Giang",
             email=f"thu.{number}.{dice.randrange(10**6):06d}@hoagiang.example",
             tax_code=f"99{dice.randrange(10**8):08d}",
+            trader=f"Công ty TNHH {name}",
             goods=dice.choice(GOODS),
+            kind=KINDS.get(number % 30, "person"),
         )

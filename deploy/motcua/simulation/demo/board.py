@@ -36,6 +36,7 @@ class Row:
     scenario: Scenario
     began: float = field(default_factory=time.monotonic)
     dossier: str = ""
+    others: set[str] = field(default_factory=set)
     code: str = ""
     state: str = ""
     agency: str = ""
@@ -49,19 +50,21 @@ class Row:
         return (self.ended or time.monotonic()) - self.began
 
     def begun(self, scene: Scene) -> None:
-        self.dossier = scene.dossier
+        self.dossier, self.others = scene.dossier, scene.others
 
     def end(self, failure: str | None = None) -> None:
         self.ended, self.failure = time.monotonic(), failure
 
     def follow(self, event: TopicEvent) -> None:
-        """An event about this dossier."""
+        """An event about this dossier, or about what its applicant has begun beside it."""
+        self.moves += 1
+        if event.dossier != self.dossier:
+            return
         body = event.body or {}
         self.code = body["code"] if event.name in CODED else self.code
         self.agency = body.get("agency", body.get("desk", self.agency))
         self.state = STATES.get(event.name, self.state)
         self.last = event.name
-        self.moves += 1
 
 
 class Board:
@@ -74,7 +77,7 @@ class Board:
 
     def follow(self, events: Sequence[TopicEvent]) -> list[TopicEvent]:
         """Applies events and returns those of our dossiers. An event may arrive before the response to its command."""
-        known = {row.dossier: row for row in self.rows}
+        known = {each: row for row in self.rows for each in (row.dossier, *row.others)}
         ours = [event for event in (*self._early, *events) if event.dossier in known]
         self._early = [event for event in (*self._early, *events) if event.dossier not in known]
         for event in (each for each in ours if not each.again):

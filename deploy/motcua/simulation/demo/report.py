@@ -46,6 +46,12 @@ class Report:
         self._console.rule("A notice")
         self._print(f"{letter['subject']}\n\n{letter['body']}")
 
+    def people(self) -> None:
+        """What people saw and did about who they are, in a line each."""
+        self._console.rule("People")
+        for note in dict.fromkeys(note for scene in self._play.scenes for note in scene.notes):
+            self._print(note)
+
     def totals(self) -> None:
         """The number of moves, by event."""
         board, play = self._play.board, self._play

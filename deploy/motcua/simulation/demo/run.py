@@ -13,7 +13,7 @@ from rich.console import Console
 
 from motcua.generate.apidocs.recorder import Recorder
 from motcua.observe.wire import wire
-from motcua.signin.people import OFFICERS
+from motcua.signin.people import OFFICERS, PEOPLE
 from motcua.simulation.applicants import applicants
 from motcua.simulation.demo.news import APPLICANTS, late_news
 from motcua.simulation.demo.play import Play
@@ -110,6 +110,7 @@ async def _play(console: Console, where: System, folder: Path, count: int, fault
         report = Report(console, play, folder)
         await report.story(province.operator)
         await report.notice()
+        report.people()
         if recorder:
             scene = play.richest()
             await recorder.look_round([scene.owner, scene.desk, province.operator])
@@ -120,5 +121,6 @@ async def _play(console: Console, where: System, folder: Path, count: int, fault
     with console.status("Checking the invariants"):
         verdict = await verify(where.kafka, where.databases, sandbox=where.sandbox, keys=where.keys)
         secrets = [secret for person in play.people for secret in person.secrets]
+        secrets += [secret for person in PEOPLE for secret in (person.name, person.number)]
         found = await leaks(where.kafka, where.logs(), where.databases, secrets, OFFICERS)
     return report.verdict(verdict, found)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from motcua.simulation.scenarios import agency, desk, money, post, stopped
+from motcua.simulation.scenarios import agency, desk, money, people, post, stopped
 from motcua.simulation.scenarios.clock import Clock
 from motcua.simulation.scenarios.late import late
 from motcua.simulation.scenarios.matters import EXTRACT, PERMIT, PROMOTION, Matter
@@ -69,16 +69,23 @@ BRANCH = Scenario(stopped.withdrawn_from_one_branch, "withdrawn midway", "Rút k
 UNSUPPLIED = Scenario(stopped.never_supplied_at_work, "not supplied", "Quá hạn bổ sung", A, "stopped", PERMIT)
 STOPPED = Scenario(stopped.stopped_by_a_supervisor, "stopped", "Dừng giải quyết", A, "stopped", PERMIT)
 
+COMPANY = Scenario(people.company, "company", "Doanh nghiệp nộp hồ sơ", A, R)
+REVOKED = Scenario(people.revoked, "mandate revoked", "Chấm dứt đại diện", A, R)
+HOUSEHOLD = Scenario(people.household, "household", "Hộ gia đình", A, R)
+FOUND = Scenario(people.found, "found online", "Hồ sơ tại quầy của chính mình", A, R)
+ASKED = Scenario(people.asked, "asked for own data", "Yêu cầu về dữ liệu cá nhân", A, R)
+
 SCENARIOS = (
     *(THROUGH, COUNTER, SUPPLIED, NEVER_SUPPLIED, REFUSED, APPRAISED, BEFORE, AFTER, DECLINED, LATE),
     *(COPY, FAILED, WRONG, CASH, EXPIRED, LAST_MOMENT, OWED, CAME_BACK),
     *(PERMITTED, AT_ONCE, BRANCH, UNSUPPLIED, STOPPED),
+    *(COMPANY, REVOKED, HOUSEHOLD, FOUND, ASKED),
 )
 #: How often each occurs in every sixty; others occur once.
 OFTEN = {
-    **{THROUGH: 5, COUNTER: 3, SUPPLIED: 2, APPRAISED: 2, AFTER: 2, LATE: 2},
-    **{COPY: 7, FAILED: 3, CASH: 3, EXPIRED: 2, LAST_MOMENT: 2, OWED: 2, CAME_BACK: 3},
-    **{PERMITTED: 8, AT_ONCE: 3, BRANCH: 2, UNSUPPLIED: 2, STOPPED: 2},
+    **{THROUGH: 4, COUNTER: 3, SUPPLIED: 2, APPRAISED: 2, AFTER: 2, LATE: 2},
+    **{COPY: 5, FAILED: 3, CASH: 3, EXPIRED: 2, LAST_MOMENT: 2, OWED: 2, CAME_BACK: 3},
+    **{PERMITTED: 6, AT_ONCE: 3, BRANCH: 2, UNSUPPLIED: 2, STOPPED: 2},
 }
 
 

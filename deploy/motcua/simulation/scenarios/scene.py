@@ -13,6 +13,7 @@ from http import HTTPStatus
 from typing import Any, NamedTuple, TypeVar, cast
 from uuid import uuid4
 
+from motcua.signin.people import Someone
 from motcua.simulation.applicants import Applicant
 from motcua.simulation.province import Province
 from motcua.simulation.scenarios.clock import Clock
@@ -49,14 +50,20 @@ def nobody_looks(_scene: Scene) -> None:
 
 @dataclass
 class Scene(Outside):
-    """One applicant, the officers who deal with the dossier, and the clock. `begun` is called with the dossier's id."""
+    """One applicant, the officers who deal with the dossier, and the clock.
+
+    `begun` is called when the dossier, or something beside it (`others`), has begun. `notes`: what a reader of the
+    report is told.
+    """
 
     province: Province
     applicant: Applicant
     clock: Clock
     begun: Callable[[Scene], None] = nobody_looks
     dossier: str = ""
+    others: set[str] = field(default_factory=set)
     refusals: list[Refusal] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.owner: Person = self.province.applicant(self.applicant.subject)
@@ -73,7 +80,19 @@ class Scene(Outside):
 
     # ---- the applicant, and the desk
 
-    async def begin(self, channel: Channel = "online", desk: str = DESK) -> None:
+    def is_of(self, someone: Someone, kind: str = "person") -> None:
+        """Sets who applies: somebody whose sign-in proves who they are."""
+        about = someone.subject, someone.name, someone.number, someone.born
+        self.applicant = self.applicant.signed_in(*about, kind)
+        self.owner = self.province.applicant(someone.subject)
+
+    def beside(self, entity: str) -> str:
+        """Something with a stream of its own has begun."""
+        self.others.add(entity)
+        self.begun(self)
+        return entity
+
+    async def begin(self, channel: Channel = "online", desk: str = DESK, mandate: str | None = None) -> None:
         """A draft: by the applicant online, or at the counter by an officer, who is then its owner."""
         self.owner = self.desk if channel == "counter" else self.owner
         draft: Draft = {
@@ -81,6 +100,7 @@ class Scene(Outside):
             "desk": desk,
             "channel": channel,
             "returns": self.matter.returns,
+            "mandate": mandate,
             "application": cast("Application", self.applicant.application_for(self.matter.procedure)),
         }
         self.dossier = (await self.owner.intake.draft_dossier(draft)).body["id"]
@@ -97,9 +117,9 @@ class Scene(Outside):
             self.dossier, paper, content, "application/pdf", component=component, name=name
         )
 
-    async def hand_in(self, channel: Channel = "online") -> None:
+    async def hand_in(self, channel: Channel = "online", mandate: str | None = None) -> None:
         """Begun, complete, and handed in."""
-        await self.begin(channel)
+        await self.begin(channel, mandate=mandate)
         await self.bring(*self.matter.required)
         await self.move(self.owner, Intake.submit_dossier)
 
