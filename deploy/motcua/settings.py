@@ -12,7 +12,7 @@ from typing import Annotated
 from pydantic import SecretStr
 from pydantic_settings import SettingsConfigDict
 
-from motcua.stack.databases import SERVICES, owner_of, writer_of
+from motcua.stack.databases import DATABASES, owner_of, writer_of
 from motcua.stack.servers import KAFKA_USERS, Elsewhere, kafka_variable
 from shared.kernel.brokers import KafkaClient
 from shared.kernel.declared import Environment, Unfit
@@ -43,7 +43,7 @@ class Preparation(KafkaClient):
         if self.environment is not Environment.PRODUCTION:
             return
         bad = []
-        for owner, writer in ((owner_of(service), writer_of(service)) for service in SERVICES):
+        for owner, writer in ((owner_of(service), writer_of(service)) for service in DATABASES):
             passwords = {role: servers.addresses.password(role) for role in (owner, writer)}
             whys = {role: weak(password, SHORTEST) for role, password in passwords.items()}
             if passwords[owner] == passwords[writer]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -24,11 +25,12 @@ from motcua_console.provider import NotSignedIn, Provider
 from motcua_console.public import entries as public
 from motcua_console.public import mine, procedures, tracking
 from motcua_console.sessions import Sessions
-from motcua_console.settings import Door, Settings
+from motcua_console.settings import Door, Migration, Settings
 from motcua_console.staff import dossier, parked, received, services, tasks
 from motcua_console.staff import entries as staff
 from motcua_console.work import Choose
 from shared.kernel.declared import Unfit, read
+from shared.kernel.migrate import migrate
 from shared.web.middleware import Always
 from shared.web.parts import App
 
@@ -47,7 +49,9 @@ def build(settings: Settings) -> App:
     engine = create_async_engine(dsn, pool_size=4, max_overflow=4)
     calls = Calls(settings.services)
     secret = settings.client_secret.get_secret_value() if settings.client_secret else None
-    provider = Provider(calls.http, settings.issuer, settings.client, secret, f"{settings.url}/signed-in")
+    provider = Provider(
+        calls.http, settings.issuer, settings.client, secret, f"{settings.url}/signed-in", settings.issuer_at
+    )
     sessions = Sessions(engine, timedelta(seconds=settings.idle), timedelta(seconds=settings.longest))
     parts = Parts(settings, sessions, calls, provider, ENTRIES[settings.door])
 
@@ -150,11 +154,20 @@ ANSWERS: dict[int | type[Exception], Callable[[Request, Exception], Awaitable[Re
 
 
 def main() -> None:
-    """Runs until SIGTERM."""
+    """Runs until SIGTERM; with the word `migrate` it makes the tables, and ends."""
     try:
-        settings = read(Settings)
+        match sys.argv[1:]:
+            case []:
+                _serve(read(Settings))
+            case ["migrate"]:
+                asyncio.run(migrate(read(Migration).owner_database_url, "motcua_console"))
+            case _:
+                raise Unfit("its only word is `migrate`")
     except Unfit as unfit:
         raise SystemExit(f"The console does not start:\n{unfit}") from None
+
+
+def _serve(settings: Settings) -> None:
     uvicorn.run(
         build(settings),
         host=settings.host,

@@ -8,7 +8,7 @@ from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import httpx2
 import jwt
@@ -25,13 +25,14 @@ class NotSignedIn(Exception):
 
 @dataclass(frozen=True)
 class Provider:
-    """One provider; `redirect` is where it sends people back to."""
+    """One provider; `redirect` is where it sends people back to, `at` where it is reached from here, if elsewhere."""
 
     http: httpx2.AsyncClient
     issuer: str
     client: str
     secret: str | None
     redirect: str
+    at: str = ""
 
     async def begin(self) -> tuple[str, dict[str, str]]:
         """Where a browser is sent, and what has to be known when it comes back."""
@@ -79,7 +80,7 @@ class Provider:
     async def _tokens(self, **grant: str) -> dict[str, Any]:
         own = {"client_id": self.client} | ({"client_secret": self.secret} if self.secret else {})
         try:
-            answer = await self.http.post((await self._discovered())["token_endpoint"], data=own | grant)
+            answer = await self._asked("POST", (await self._discovered())["token_endpoint"], own | grant)
         except httpx2.TransportError:
             raise Away("signin") from None
         body = answer.json() if answer.headers.get("content-type", "").startswith("application/json") else {}
@@ -105,9 +106,16 @@ class Provider:
             raise NotSignedIn("the provider has another name")
         return found
 
+    async def _asked(self, method: str, address: str, form: dict[str, str] | None = None) -> httpx2.Response:
+        """The answer at an address that the provider names; it is told the name under which it is asked."""
+        if not self.at or not address.startswith(self.issuer):
+            return await self.http.request(method, address, data=form)
+        inside, named = self.at + address.removeprefix(self.issuer), {"Host": urlsplit(self.issuer).netloc}
+        return await self.http.request(method, inside, data=form, headers=named)
+
     async def _read(self, address: str) -> dict[str, Any]:
         try:
-            answer = await self.http.get(address)
+            answer = await self._asked("GET", address)
             answer.raise_for_status()
         except httpx2.HTTPError:
             raise Away("signin") from None

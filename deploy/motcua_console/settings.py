@@ -10,6 +10,7 @@ from pydantic_settings import SettingsConfigDict
 
 from shared.kernel.declared import Declared, Environment
 from shared.kernel.kinds import Choice, Count, Duration, Secret, Text, Url
+from shared.kernel.settings import OWNER
 from shared.kernel.trust import Dsn
 
 
@@ -34,6 +35,7 @@ class Settings(Declared):
         repr=False
     )
     issuer: Annotated[str, Url("the OpenID provider where people sign in", needed=True)]
+    issuer_at: Annotated[str, Url("where the console itself reaches the provider, if not at its name")] = ""
     client: Annotated[str, Text("its client id there", pattern=r"[A-Za-z0-9._-]{1,64}")] = "motcua-console"
     client_secret: Annotated[SecretStr | None, Secret("its secret there, if the provider gave one")] = None
     services: Annotated[dict[str, str], Url("the addresses of the services, by name", needed=True)]
@@ -41,3 +43,12 @@ class Settings(Declared):
     idle: Annotated[float, Duration("a session ends when it was not used for so long")] = 1800
     longest: Annotated[float, Duration("a session ends after so long, however it is used")] = 12 * 3600
     threads: Annotated[int, Count("requests that are answered at once", most=10_000)] = 200
+
+
+class Migration(Declared):
+    """Settings of the job that makes the tables of its sessions, and then ends."""
+
+    model_config = SettingsConfigDict(env_prefix="CONSOLE_")
+
+    environment: Annotated[Environment, Choice("as for the console")] = Environment.PRODUCTION
+    owner_database_url: Annotated[str, Dsn(OWNER, needed=True)] = Field(repr=False)

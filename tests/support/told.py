@@ -162,6 +162,7 @@ TOKENS = {
 }
 
 CONSOLE = "The console"
+CONSOLES_JOB = "The console's job that migrates"
 OF_CONSOLE = {
     "ENVIRONMENT": Row(("production",), ("staging", "")),
     "DOOR": Row(("staff", "public"), ("", "back")),
@@ -170,6 +171,7 @@ OF_CONSOLE = {
     "URL": URL,
     "DATABASE_URL": Row(DSN, NO_DSN),
     "ISSUER": URL,
+    "ISSUER_AT": Row(("", "https://id.inside.example"), ("http://id.inside.example",)),
     "CLIENT": Row(("motcua-console",), ("two words", "x" * 65)),
     "CLIENT_SECRET": Row(("between us and the provider",), ("fifteen letters", *SECRET)),
     "SERVICES": Row(('{"intake": "https://intake.example"}',), ("", "{}", "hunter2", '{"intake": "http://intake"}')),
@@ -178,4 +180,7 @@ OF_CONSOLE = {
     "LONGEST": SECONDS,
     "THREADS": Row(("200",), ("0", "10001", "x", "")),
 }
-CONSOLES = {(CONSOLE, f"CONSOLE_{name}"): row for name, row in OF_CONSOLE.items()}
+OF_ITS_JOB = {"ENVIRONMENT": OF_CONSOLE["ENVIRONMENT"], "OWNER_DATABASE_URL": OF_CONSOLE["DATABASE_URL"]}
+CONSOLES = {(CONSOLE, f"CONSOLE_{name}"): row for name, row in OF_CONSOLE.items()} | {
+    (CONSOLES_JOB, f"CONSOLE_{name}"): row for name, row in OF_ITS_JOB.items()
+}

@@ -8,7 +8,7 @@ import typer
 
 from motcua.commands.common import Name, plainly
 from motcua.signin.people import SAMPLE
-from motcua.stack.named import issuer_of, named, provider_of, service_of
+from motcua.stack.named import provider_of, service_of
 from motcua.stack.signed_in import NotSignedIn, exchanged, sign_in
 from shared.web.callers import Role, scope_of
 
@@ -18,16 +18,12 @@ Agency = Annotated[str, typer.Option(help="The agency acted for, e.g. H99.01.01;
 
 
 def token(role: RoleOf = Role.OPERATOR, subject: Subject = "", agency: Agency = "", name: Name = "main") -> None:
-    """Print a token of ours, valid for ten minutes, of a person who has signed in at the development provider.
-
-    Beside containers, which have no provider, the key of their issuer makes the sign-in.
-    """
+    """Print a token of ours, valid for ten minutes, of a person who has signed in at the development provider."""
     sample = next((each for each in SAMPLE if each.role is role and agency in ("", each.agency)), None)
     who, at = subject or (sample.subject if sample else f"{role}:laptop"), agency or (sample.agency if sample else None)
     service = "intake" if role is Role.APPLICANT else "workflow"
     with plainly():
         try:
-            signed_in = issuer_of(name).sign_in(who) if named() else sign_in(provider_of(name), who)
-            print(exchanged(service_of(name, service), signed_in, scope_of(role, at)).token)
+            print(exchanged(service_of(name, service), sign_in(provider_of(name), who), scope_of(role, at)).token)
         except NotSignedIn as wrong:
             raise typer.BadParameter(f"{who} gets no token as {scope_of(role, at)}: {wrong}") from None

@@ -1,6 +1,7 @@
 """The provider as a process: `python -m motcua.signin.app`. It listens at this machine's own address and nowhere else.
 
-SIGNIN_PORT is its port, SIGNIN_ISSUER the folder of the development issuer's key, with which it signs.
+SIGNIN_PORT is its port, SIGNIN_ISSUER the folder of the development issuer's key, with which it signs. In a container
+SIGNIN_HOST is another address, and SIGNIN_URL the one that is published on this machine.
 """
 
 from __future__ import annotations
@@ -199,9 +200,9 @@ def build(url: str, folder: Path) -> Starlette:
 
 def main() -> None:
     """Runs until SIGTERM."""
-    port = int(os.environ["SIGNIN_PORT"])
-    app = build(f"http://{HOST}:{port}", Path(os.environ["SIGNIN_ISSUER"]))
-    uvicorn.run(app, host=HOST, port=port, log_level="error", access_log=False, timeout_graceful_shutdown=1)
+    port, host = int(os.environ["SIGNIN_PORT"]), os.environ.get("SIGNIN_HOST", HOST)
+    app = build(os.environ.get("SIGNIN_URL", f"http://{HOST}:{port}"), Path(os.environ["SIGNIN_ISSUER"]))
+    uvicorn.run(app, host=host, port=port, log_level="error", access_log=False, timeout_graceful_shutdown=1)
 
 
 if __name__ == "__main__":

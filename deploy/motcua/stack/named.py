@@ -8,7 +8,6 @@ from pathlib import Path
 
 from motcua.stack.folders import STACKS
 from motcua.stack.instance import PREFIX
-from motcua.stack.issuer import Issuer
 from motcua.stack.ports import HOST
 from motcua.stack.state import State
 from motcua.stack.told import command
@@ -20,19 +19,12 @@ def named() -> bool:
     return "MOTCUA_PEERS" in os.environ
 
 
-def issuer_of(name: str) -> Issuer:
-    """The development issuer of the system named in the environment, else of the local stack `name`. Raises NotUp."""
-    if named():
-        if file := os.environ.get("MOTCUA_COMPOSE"):
-            from motcua.stack import compose  # noqa: PLC0415  # a local stack needs no containers
-
-            return compose.issuer(file)
-        raise NotUp("The system named in the environment has no development issuer; use a token of yours.")
-    return Issuer(_folder(name) / "issuer")
-
-
 def provider_of(name: str) -> str:
-    """The address of the OpenID provider of the local stack `name`. Raises NotUp."""
+    """The address of the OpenID provider, of the system named in the environment or of a local stack. Raises NotUp."""
+    if named():
+        if at := os.environ.get("MOTCUA_SIGNIN"):
+            return at
+        raise NotUp("The system named in the environment has no sign-in page; use a token of yours.")
     port = State(_folder(name)).port("counterparts:signin")
     if port is None:
         raise NotUp(f"The stack {name} has no sign-in page. Start it with: {command('up', name)}")

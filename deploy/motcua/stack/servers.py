@@ -21,7 +21,7 @@ from shared.kernel.secret_files import given
 #: By the names that people use: the roles of PostgreSQL, and whose each user of Kafka is.
 ROLES = {
     role.replace("_", "-"): role
-    for service in databases.SERVICES
+    for service in databases.DATABASES
     for role in (databases.owner_of(service), databases.writer_of(service))
 }
 KAFKA_USERS = {user_of(name): name for name in (*databases.SERVICES, TOOLS)}
@@ -79,7 +79,7 @@ class Elsewhere(Servers):
     def declare(self, place: str, kafka: Brokers) -> None:
         """Declares databases, roles, the topics of `place`, and rights; repeating it changes nothing."""
         at = self.addresses
-        apart(databases.declare(at.dsn, at.password, databases.SERVICES, lambda: True, TIMEOUT))
+        apart(databases.declare(at.dsn, at.password, databases.DATABASES, lambda: True, TIMEOUT))
         apart(topics.declare(kafka, topics.read_topics(place=place), lambda: True, TIMEOUT))
         if kafka.security is not Security.PLAINTEXT:
             apart(rights.declare(kafka, rights.reads(), self.kafka_passwords(), lambda: True, TIMEOUT))

@@ -6,7 +6,8 @@ MOTCUA_KAFKA and what else `KafkaClient` declares, and for `verify` MOTCUA_VERIF
 read everything), MOTCUA_VERIFY_ANCHORS (the folder of copies of all anchors, `<service>/anchors` in it) and
 MOTCUA_EVENT_KEYS (the keys of all producers, to check the records on their topics). Each secret
 may be a file, and in production a database must be proved by TLS. For the containers of
-deploy/compose.yaml, deploy/compose.env sets these; MOTCUA_COMPOSE is the file, MOTCUA_SANDBOX the sandbox's URL.
+deploy/compose.yaml, deploy/compose.env sets these; MOTCUA_COMPOSE is the file,
+MOTCUA_SANDBOX and MOTCUA_SIGNIN are the addresses of the sandbox and of the sign-in page.
 """
 
 from __future__ import annotations
@@ -125,7 +126,7 @@ def _named(environment: Mapping[str, str]) -> System:
         sandbox=environment.get("MOTCUA_SANDBOX"),
         anchors=partial(compose.anchors, file) if file else lambda: copies,
         issuer=issuer,
-        passes=Passes(issuer.sign_in, services) if issuer else None,
+        passes=Passes(partial(sign_in, signin), services) if (signin := environment.get("MOTCUA_SIGNIN")) else None,
         logs=partial(compose.logs, file) if file else dict,
         keys=EventKeys(keys) if (keys := _secret(environment, "MOTCUA_EVENT_KEYS")) else None,
         bundle=Path(environment["MOTCUA_PEERS_CA"]) if environment.get("MOTCUA_PEERS_CA") else None,

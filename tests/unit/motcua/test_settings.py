@@ -246,5 +246,5 @@ def test_development_takes_what_the_sandbox_needs() -> None:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in outside("http://127.0.0.1:8900").items():
             patch.setenv(name, value)
-        for title in OF.keys() - {"Every service", MIGRATION, PREPARE, TOOLS, told.CONSOLE}:
+        for title in OF.keys() - {"Every service", MIGRATION, PREPARE, TOOLS, told.CONSOLE, told.CONSOLES_JOB}:
             read(OF[title], Environment.DEVELOPMENT)

@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 from intake.channel.registered import REGISTERED as CHANNELS
 from intake.settings import Intake
 from motcua.settings import Preparation
+from motcua_console.settings import Migration as ConsoleMigration
 from motcua_console.settings import Settings as ConsoleSettings
 from payment.provider.registered import REGISTERED as PROVIDERS
 from payment.settings import PaymentSettings
@@ -40,6 +41,7 @@ OF: dict[str, type[Declared]] = {
     **{f"postal, {each.name}": each.settings for each in CARRIERS},
     "sync-gateway": SyncSettings,
     "The console": ConsoleSettings,
+    "The console's job that migrates": ConsoleMigration,
 }
 
 HEAD = """# Settings

@@ -99,7 +99,7 @@ def test_all_that_is_missing_is_said_at_once(environment: pytest.MonkeyPatch) ->
     assert {"MOTCUA_POSTGRES", "MOTCUA_POSTGRES_CA", "MOTCUA_POSTGRES_PASSWORD", "MOTCUA_KAFKA"} <= set(names)
     assert {"MOTCUA_PASSWORD_INTAKE_WRITER", "MOTCUA_PASSWORD_SYNC_GATEWAY_OWNER"} <= set(names)
     assert "MOTCUA_PASSWORD_INTAKE_OWNER" not in names
-    assert len(names) == len(set(names)) == 4 + 9
+    assert len(names) == len(set(names)) == 4 + 11
 
 
 def test_issuer_and_trust_go_together(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:

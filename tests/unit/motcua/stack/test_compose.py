@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +13,9 @@ from dotenv import dotenv_values
 
 from motcua.registries import REGISTRIES
 from motcua.stack import kafka
-from motcua.stack.databases import SERVICES, database_of, owner_of, writer_of
+from motcua.stack.databases import CONSOLE, DATABASES, SERVICES, database_of, owner_of, writer_of
 from motcua.stack.folders import PROJECT
+from motcua.stack.issuer import Issuer
 from motcua.stack.services import event_keys
 from motcua.stack.whole import called_back, outside
 from shared.kernel.registry import Registry
@@ -26,6 +28,7 @@ OFFICIAL = {"postgres:18", "apache/kafka:4.3.1"}
 FILE: dict[str, Any] = composed()
 CONTAINERS: dict[str, dict[str, Any]] = FILE["services"]
 OURS = {name: one for name, one in CONTAINERS.items() if one["image"].startswith("motcua/")}
+CONSOLES = ("console", "console-public", "console-migrate")
 LOCKS = ("requirements.lock", "requirements-runtime.lock")
 PIN = re.compile(r"^([\w-]+)==(\S+)", re.MULTILINE)
 ENVIRONMENT = dotenv_values(DEPLOY / "compose.env")
@@ -56,8 +59,11 @@ def test_every_role_of_a_service_runs_twice_at_most_and_has_its_database(service
     for one in found:
         url = secret(one["MOTCUA_DATABASE_URL_FILE"])
         assert url == f"postgresql://{writer_of(service)}:throw-away@postgres:5432/{database_of(service)}"
-        (issuer,) = json.loads(one["MOTCUA_ISSUERS"])
+        issuer, provider = json.loads(one["MOTCUA_ISSUERS"])
         assert (issuer["issuer"], {*issuer["roles"]}) == (DEVELOPMENT_ISSUER, {*Role})
+        assert (provider["issuer"], {*provider["roles"]}) == (ENVIRONMENT["MOTCUA_SIGNIN"], {*Role} - {Role.SERVICE})
+        [*_, local] = json.loads(Issuer(Path()).trusted_at(provider["issuer"]))
+        assert provider["claims"] == local["claims"]
         assert set(json.loads(one["MOTCUA_PEERS"])) == set(SERVICES)
 
 
@@ -86,15 +92,34 @@ def test_the_job_alone_has_the_owners_url_and_ends_before_its_service_starts(ser
         assert one["depends_on"] == {f"{service}-migrate": {"condition": "service_completed_successfully"}}
 
 
+def test_both_processes_of_the_console_are_one_image_with_its_own_database_and_no_broker() -> None:
+    found = {name: one for name, one in OURS.items() if one["image"] == "motcua/console:dev"}
+    assert found.keys() == {"console", "console-public", "console-migrate"}
+    assert found["console-migrate"]["command"] == ["python", ".", "migrate"]
+    roles = {"console-migrate": (owner_of(CONSOLE), "throw-away-owner")}
+    for name, one in found.items():
+        told = one["environment"]
+        role, password = roles.get(name, (writer_of(CONSOLE), "throw-away"))
+        [variable] = [each for each in told if each.endswith("DATABASE_URL_FILE")]
+        assert secret(told[variable]) == f"postgresql://{role}:{password}@postgres:5432/{database_of(CONSOLE)}"
+        assert not re.search("kafka|EVENT_KEYS", json.dumps(one))
+    doors = {name: found[name]["environment"] for name in ("console", "console-public")}
+    assert [told["CONSOLE_DOOR"] for told in doors.values()] == ["staff", "public"]
+    for told, url in zip(doors.values(), ("MOTCUA_CONSOLE", "MOTCUA_CONSOLE_PUBLIC"), strict=True):
+        assert (told["CONSOLE_URL"], told["CONSOLE_ISSUER"]) == (ENVIRONMENT[url], ENVIRONMENT["MOTCUA_SIGNIN"])
+        assert set(json.loads(told["CONSOLE_SERVICES"])) == set(SERVICES)
+    assert OURS["signin"]["environment"]["SIGNIN_URL"] == ENVIRONMENT["MOTCUA_SIGNIN"]
+
+
 def test_no_process_that_runs_for_ever_knows_an_owners_or_the_superusers_password() -> None:
-    jobs = {"prepare", "postgres", *(f"{service}-migrate" for service in SERVICES)}
+    jobs = {"prepare", "postgres", *(f"{service}-migrate" for service in DATABASES)}
     found = {name: json.dumps(one) for name, one in CONTAINERS.items() if name not in jobs}
     assert not [name for name, text in found.items() if re.search("_owner|-owner|OWNER|superuser", text)]
     environment = CONTAINERS["prepare"]["environment"]
     assert len({secret(environment[name]) for name in environment if "PASSWORD" in name}) == 3
 
 
-def test_a_service_sees_its_own_token_and_public_keys_and_no_one_the_issuers_key() -> None:
+def test_a_service_sees_its_own_token_and_public_keys_and_only_the_sign_in_page_the_issuers_key() -> None:
     seen = {name: dict(volume.split(":", 1) for volume in one.get("volumes", [])) for name, one in OURS.items()}
     trusted = {f"{service}-trust" for service in SERVICES}
     assert seen["prepare"] == {"issuer": "/issuer"} | {f"{service}-trust": f"/trust/{service}" for service in SERVICES}
@@ -103,12 +128,13 @@ def test_a_service_sees_its_own_token_and_public_keys_and_no_one_the_issuers_key
             if one in processes(service):
                 assert set(seen[name]) == {f"{service}-trust", service}
                 assert seen[name][f"{service}-trust"] == "/trust:ro"
-    assert not (trusted | {"issuer"}) & set(seen["sandbox"])
+    assert [name for name, volumes in seen.items() if "issuer" in volumes] == ["prepare", "signin"]
+    assert not trusted & {volume for name in ("sandbox", "signin", *CONSOLES) for volume in seen[name]}
     tools = (DEPLOY / "Dockerfile").read_text("utf-8")
     assert all(f"/trust/{service}" in tools for service in SERVICES), "a volume takes its owner from there"
     for found in (found for service in SERVICES for found in instances(service)):
-        (issuer,) = json.loads(found["MOTCUA_ISSUERS"])
-        assert (found["MOTCUA_SERVICE_TOKEN_FILE"], issuer["jwks"]) == ("/trust/token", "/trust/jwks.json")
+        assert found["MOTCUA_SERVICE_TOKEN_FILE"] == "/trust/token"
+        assert {issuer["jwks"] for issuer in json.loads(found["MOTCUA_ISSUERS"])} == {"/trust/jwks.json"}
 
 
 def test_counterparts_are_set_as_in_the_local_stack() -> None:

@@ -15,6 +15,7 @@ NETWORKS: dict[str, dict[str, Any]] = {name: found or {} for name, found in FILE
 #: The only words of environments that hold something a stranger must not read; each names a file.
 SECRET = ("PASSWORD", "SECRET", "DATABASE_URL", "EVENT_KEYS", "ANSWERS_KEY", "MASTER_KEYS", "PEPPER")
 BUILD = {"ca", "pip"}
+CONSOLES = {"console", "console-public"}
 #: Who runs beside the services, by service: the sandbox calls these, or is called by them.
 CALLS_OUT = {"intake-worker", "payment-worker", "postal-worker", "sync-gateway-worker"} | {
     f"{service}-api" for service in ("intake", "payment", "postal")
@@ -52,11 +53,15 @@ def test_who_reaches_whom() -> None:
     brokers = {"kafka", "kafka-2", "kafka-3"}
     services, jobs = {name for name, _ in serving()}, {f"{service}-migrate" for service in SERVICES}
     reach = {name: {other for other in CONTAINERS if other != name and together(name, other)} for name in CONTAINERS}
-    assert reach["postgres"] == services | jobs | {"prepare"}
+    assert reach["postgres"] == services | jobs | {"prepare", "console-migrate"} | CONSOLES
     for broker in brokers:
         assert reach[broker] == services | {"prepare"} | (brokers - {broker})
     assert reach["sandbox"] == {name for name, plain in serving() if plain in CALLS_OUT}
     assert all(together(*pair) for pair in combinations(services, 2))
+    apis = {name for name, plain in serving() if plain.endswith("-api")}
+    assert reach["console"] - CONSOLES == reach["console-public"] - CONSOLES
+    assert reach["console"] - CONSOLES == apis | {"postgres", "signin", "console-migrate"}
+    assert reach["signin"] == CONSOLES
 
 
 def test_only_what_publishes_a_port_is_in_a_network_that_leads_out() -> None:
@@ -67,13 +72,13 @@ def test_only_what_publishes_a_port_is_in_a_network_that_leads_out() -> None:
     apis = {f"{service}-api" for service in SERVICES}
     for network in outward:
         members = {name for name in CONTAINERS if network in at(name)}
-        assert members in (apis, {"postgres"}, {"kafka", "kafka-2", "kafka-3"}, {"sandbox"})
+        assert members in (apis, {"postgres"}, {"kafka", "kafka-2", "kafka-3"}, {"sandbox"}, CONSOLES, {"signin"})
 
 
 def test_a_second_api_has_the_name_of_the_first_wherever_that_is_asked() -> None:
     for service in SERVICES:
         first, second = CONTAINERS[f"{service}-api"], CONTAINERS[f"{service}-api-2"]
-        for network in {"peers", "counterparts"} & {*first["networks"]}:
+        for network in {"peers", "counterparts", "pages"} & {*first["networks"]}:
             assert second["networks"][network] == {"aliases": [f"{service}-api"]}
 
 
@@ -101,7 +106,9 @@ def test_a_container_knows_its_own_secrets_and_each_is_somebodys() -> None:
         owner = f"{service}-owner-database-url"
         assert {name for name, secrets in known.items() if owner in secrets} == {f"{service}-migrate"}
     assert known["postgres"] == {"superuser-password"}
-    assert not known["sandbox"]
+    assert not known["sandbox"] | known["signin"]
+    assert known["console"] == known["console-public"] == {"console-database-url"}
+    assert known["console-migrate"] == {"console-owner-database-url"}
     assert set().union(*known.values()) == FILE["secrets"].keys() - BUILD
 
 
@@ -117,6 +124,6 @@ def test_every_image_can_be_pinned_by_its_digest() -> None:
     images = {line.split("image: ")[1] for line in text.splitlines() if "image: " in line}
     assert {image.split(":-")[0] for image in images} == {
         f"${{MOTCUA_{name}_IMAGE"
-        for name in ("POSTGRES", "KAFKA", "TOOLS", "INTAKE", "WORKFLOW", "PAYMENT", "POSTAL", "SYNC_GATEWAY")
+        for name in ("POSTGRES", "KAFKA", "TOOLS", "INTAKE", "WORKFLOW", "PAYMENT", "POSTAL", "SYNC_GATEWAY", "CONSOLE")
     }
     assert "PYTHON: ${MOTCUA_PYTHON_IMAGE:-" in text
