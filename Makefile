@@ -6,6 +6,7 @@ PYTHON ?= python3
 GIVEN := $(if $(NAME),--name $(NAME))
 NAME ?= main
 TARGET ?=
+KEEP ?=
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
@@ -56,8 +57,8 @@ down: setup ## stop them (NAME=main)
 status: setup ## list the running processes
 	@$(BIN)/motcua status --name $(NAME)
 
-demo: setup ## run dossiers from receipt to return, live (NAME=demo; TARGET=compose: in the containers)
-	@$(NAMED) $(BIN)/motcua demo $(GIVEN)
+demo: setup ## run dossiers from receipt to return, live (NAME=demo; KEEP=1: leave it running, to look at; TARGET=compose: in the containers)
+	@$(NAMED) $(BIN)/motcua demo $(GIVEN) $(if $(KEEP),--keep)
 
 watch: setup ## print the events on the topics as they arrive (NAME=main)
 	@$(BIN)/motcua watch --name $(NAME)

@@ -9,7 +9,8 @@ import typer
 from motcua.commands.common import Name, console, plainly
 from motcua.simulation.demo.run import demo as run
 
-Keep = Annotated[bool, typer.Option("--keep", help="Leave the stack running afterwards.")]
+KEPT = "Leave the stack running afterwards, with open dossiers to look at on its pages."
+Keep = Annotated[bool, typer.Option("--keep", help=KEPT)]
 Count = Annotated[int, typer.Option(min=1, max=1000, help="Number of applicants.")]
 Faults = Annotated[float, typer.Option(min=0, max=0.9, help="Share of the sandbox's calls and callbacks that fail.")]
 Record = Annotated[

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from rich.console import Console
 from motcua.generate.apidocs.recorder import Recorder
 from motcua.observe.wire import wire
 from motcua.signin.people import OFFICERS, PEOPLE
-from motcua.simulation.applicants import applicants
+from motcua.simulation.applicants import Applicant, applicants
+from motcua.simulation.demo.left import APPLICANTS as LEFT
+from motcua.simulation.demo.left import PUBLIC, STAFF, called, leave_open
 from motcua.simulation.demo.news import APPLICANTS, late_news
 from motcua.simulation.demo.play import Play
 from motcua.simulation.demo.report import EVENTS, Report
@@ -24,6 +27,7 @@ from motcua.stack.first_operator import ensure
 from motcua.stack.folders import STACKS
 from motcua.stack.issuer import Issuer
 from motcua.stack.named import named
+from motcua.stack.pages import Pages, PublicPages
 from motcua.stack.people import good
 from motcua.stack.provider import Provider
 from motcua.stack.stack import Stack
@@ -45,6 +49,8 @@ def demo(console: Console, name: str, count: int, *, faults: float, keep: bool, 
         folder = STACKS / name
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         good = asyncio.run(_play(console, system(name), folder, count, faults, record=record))
+        if keep:
+            _leave(console, system(name), _pages(name), applicants(count + LEFT)[count:])
     console.print(f"\nTook {time.monotonic() - began:.0f} s.", highlight=False)
     return good
 
@@ -59,13 +65,17 @@ def _running(console: Console, name: str, *, keep: bool) -> Iterator[None]:
     stack = Stack(name)
     whole, provider = Whole(stack, Issuer(stack.folder / "issuer")), Provider(stack)
     marker = stack.folder / "demo-runs"
+
+    def stop_all() -> None:
+        for each in (Pages(stack), PublicPages(stack), provider, whole):
+            each.stop()
+
     found = stack.running() and not marker.exists()
     try:
         with ConsoleProgress(console) as progress:
             if not found:
                 progress(f"Fresh data for the stack {stack.folder.name}")
-                provider.stop()
-                whole.stop()
+                stop_all()
                 stack.erase()
                 stack.folder.mkdir(mode=0o700, parents=True)
                 marker.touch()
@@ -78,9 +88,32 @@ def _running(console: Console, name: str, *, keep: bool) -> Iterator[None]:
             marker.unlink(missing_ok=True)
             console.print(f"The stack is still running; stop it with: {command('down', stack.folder.name)}")
         else:
-            provider.stop()
-            whole.stop()
+            stop_all()
             stack.stop()
+
+
+def _pages(name: str) -> dict[str, str]:
+    """The addresses of the console, by door; those of a local stack are started."""
+    if named():
+        return {"staff": os.environ.get("MOTCUA_CONSOLE", ""), "public": os.environ.get("MOTCUA_CONSOLE_PUBLIC", "")}
+    stack = Stack(name)
+    peers = Whole(stack, Issuer(stack.folder / "issuer")).services.peers
+    return {kind.door: kind(stack).open(peers) for kind in (Pages, PublicPages)}
+
+
+def _leave(console: Console, where: System, pages: Mapping[str, str], people: Sequence[Applicant]) -> None:
+    """Leaves dossiers open, and says where they are looked at and by whom."""
+
+    async def left() -> None:
+        assert where.passes is not None, "the demo has just used them"
+        async with httpx2.AsyncClient(timeout=60) as http:
+            await leave_open(Province(http, where.services, where.passes, where.sandbox or ""), people)
+
+    with console.status("Leaving some dossiers open"):
+        asyncio.run(left())
+    for door, who in (("staff", STAFF), ("public", PUBLIC)):
+        told = f"Pages: {pages[door]}, sign in as {', '.join(map(called, who))}"
+        console.print(told, markup=False, highlight=False, soft_wrap=True)
 
 
 @asynccontextmanager

@@ -25,7 +25,7 @@ class NotSeen(Exception):
 async def company(scene: Scene) -> None:
     """The desk has seen who represents the company: from then on they act in all that is the company's."""
     scene.is_of(DIRECTOR, "organisation")
-    await _confirmed(scene, await _represents(scene))
+    await confirmed(scene, await represents(scene))
     await scene.accepted()
     await scene.decide()
     await scene.hand_over()
@@ -35,14 +35,14 @@ async def company(scene: Scene) -> None:
 async def revoked(scene: Scene) -> None:
     """A representative may do nothing more once the mandate was revoked; another one goes on with the dossier."""
     scene.is_of(AGENT, "organisation")
-    agent, mandate = scene.owner, await _represents(scene)
+    agent, mandate = scene.owner, await represents(scene)
     await scene.hand_in(mandate=mandate)
     await head_of_the_desk(scene).act("intake", f"/v1/mandates/{mandate}", "revocation")
     await scene.refused("read it without a mandate", scene.seen(agent))
     told = await scene.refused("act without a mandate", scene.move(agent, Intake.withdraw_dossier))
     await scene.refused("begin another one", scene.begin(mandate=mandate))
     scene.is_of(DIRECTOR, "organisation")
-    await _confirmed(scene, await _represents(scene))
+    await confirmed(scene, await represents(scene))
     await scene.move(scene.desk, Intake.accept_dossier)
     await scene.decide()
     await scene.hand_over()
@@ -69,9 +69,7 @@ async def found(scene: Scene) -> None:
     you = scene.owner
     await scene.accepted("counter")
     scene.owner = you
-    mine = (await you.intake.list_dossiers(sort="-changed", limit=100)).body["dossiers"]
-    if scene.dossier not in {each["id"] for each in mine}:
-        raise NotSeen("its owner does not find it")
+    await until(lambda: _lists(scene, you), f"the owner to find dossier {scene.dossier}")
     await _opens(scene, scene.desk)
     await _opens(scene, scene.appraiser)
     await scene.decide()
@@ -107,7 +105,7 @@ def head_of_the_desk(scene: Scene) -> Person:
     return scene.province.supervisor("supervisor:desk-1", DESK)
 
 
-async def _represents(scene: Scene) -> str:
+async def represents(scene: Scene) -> str:
     """The owner says to be the company's legal representative."""
     last = (await scene.clock.now() + HELD_FOR).date().isoformat()
     proof = {"number": "41/2026/ĐKDN", "issued_on": "2026-01-05", "issuer": "Sở Tài chính"}
@@ -116,8 +114,14 @@ async def _represents(scene: Scene) -> str:
     return scene.beside((await scene.owner.intake.make_mandate(cast("Mandating", body))).body["id"])
 
 
-async def _confirmed(scene: Scene, mandate: str) -> None:
+async def confirmed(scene: Scene, mandate: str) -> None:
+    """The desk has seen the document, and its holder."""
     await scene.desk.act("intake", f"/v1/mandates/{mandate}", "confirmation")
+
+
+async def _lists(scene: Scene, person: Person) -> bool:
+    mine = (await person.intake.list_dossiers(sort="-received", limit=100)).body["dossiers"]
+    return scene.dossier in {each["id"] for each in mine}
 
 
 async def _opens(scene: Scene, person: Person) -> None:
