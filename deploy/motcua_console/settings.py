@@ -10,7 +10,6 @@ from pydantic_settings import SettingsConfigDict
 
 from shared.kernel.declared import Declared, Environment
 from shared.kernel.kinds import Choice, Count, Duration, Secret, Text, Url
-from shared.kernel.settings import OWNER
 from shared.kernel.trust import Dsn
 
 
@@ -51,4 +50,4 @@ class Migration(Declared):
     model_config = SettingsConfigDict(env_prefix="CONSOLE_")
 
     environment: Annotated[Environment, Choice("as for the console")] = Environment.PRODUCTION
-    owner_database_url: Annotated[str, Dsn(OWNER, needed=True)] = Field(repr=False)
+    owner_database_url: Annotated[str, Dsn("the owner's database, for `migrate`", needed=True)] = Field(repr=False)
