@@ -38,6 +38,7 @@ FOUND = {
     "restore": ("restore", "app"),
     "keys": ("keys", "app"),
     "officers": ("officers", "app"),
+    "erase": ("erase", "erase"),
 }
 
 

@@ -29,6 +29,10 @@ class IntakeMore(Operated):
         """Applicants of whom no law keeps anything any more, by their opaque ids; the next ones come `after` the last."""
         return await self._ask(Question(method="GET", path="/v1/erasures/due", query={"after": after, "limit": limit}))
 
+    async def read_erasure(self, applicant: str | int) -> Answer[ErasureView]:
+        """How far the erasure of an applicant has come, with the receipt of the package."""
+        return await self._ask(Question(method="GET", path=f"/v1/erasures/{applicant}"))
+
     async def archive_applicant(self, applicant: str | int, *, key: str | None = None) -> Answer[ErasureView]:
         """Leaves a package of all that is kept of an applicant in its folder, and keeps its receipt."""
         return await self._ask(Question(method="POST", path=f"/v1/erasures/{applicant}/package", key=key or fresh_key()))

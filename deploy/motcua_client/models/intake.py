@@ -193,9 +193,10 @@ class Draft(TypedDict):
 
 
 class Due(TypedDict):
-    """An applicant of whom nothing must be kept any more: how many dossiers, when the last one ended."""
+    """An applicant of whom nothing must be kept any more: how many dossiers and files, when the last one ended."""
     applicant: str
     dossiers: int
+    files: int
     ended_at: str
     asked: bool
 

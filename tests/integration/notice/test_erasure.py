@@ -12,6 +12,8 @@ import pytest
 
 from intake.erasure.jobs import Again
 from intake.erasure.store import Erased
+from motcua.recovery import erasing
+from motcua.stack.databases import SERVICES
 from motcua.stack.people import Person
 from motcua.verify.handed_in import handed_in
 from tests.support import dossiers
@@ -59,7 +61,7 @@ async def reads(counter: Counter, path: str) -> tuple[int, int, bool]:
 async def test_it_leaves_before_it_is_erased_and_stays_erased(counter: Counter, operator: Person) -> None:
     (path, applicant), (young, other) = await ended(counter, 2.1), await ended(counter, 1.9)
     found = await due(operator)
-    assert str(applicant) in found
+    assert [found[str(applicant)][name] for name in ("dossiers", "files")] == [1, 3]
     assert str(other) not in found
     for who, verb, status, kind in (
         (other, "package", 409, "kept-by-law"),
@@ -78,6 +80,42 @@ async def test_it_leaves_before_it_is_erased_and_stays_erased(counter: Counter, 
     await counter.node.begin()
     assert await reads(counter, path) == (410, 410, True)
     assert (await operator.post("intake", "/v1/erasures/again")) == {"applicants": 0}
+    assert (await operator.get("intake", f"/v1/erasures/{applicant}"))["state"] == "erased"
+    assert (await operator.ask("GET", "intake", f"/v1/erasures/{other}")).status_code == 404
+
+
+async def test_the_package_that_has_left_stays_where_a_back_up_knows_nothing_of_it(
+    counter: Counter, operator: Person
+) -> None:
+    """Restored from before the erasure, it is due again, and the other services are told at last."""
+    path, applicant = await ended(counter, 2.1)
+    erased, receipt = counter.app[Erased], (await told(operator, applicant, "package")).json()
+    package = (erased.packages / f"{applicant}.zip").read_bytes()
+    line = {"package": receipt["sha256"], "size": receipt["size"], "files": receipt["files"]}
+    await erased.list.add([applicant], **line)
+    await Again(counter.node, erased).destroy()
+    assert await reads(counter, path) == (410, 410, True)
+    counter.node.standing_still = "restored from older"
+    answer = await told(operator, applicant, "package")
+    assert (answer.status_code, answer.json()["type"]) == (503, "/problems/stands-still")
+    counter.node.standing_still = None
+    again = (await told(operator, applicant, "package")).json()
+    assert [again[name] for name in ("sha256", "size", "files")] == [*line.values()]
+    assert (erased.packages / f"{applicant}.zip").read_bytes() == package
+    assert (await told(operator, applicant, "erasure")).json()["state"] == "erased"
+
+
+async def test_the_command_looks_first_and_goes_on_where_it_was_stopped(counter: Counter, operator: Person) -> None:
+    (_, one), (_, two), (_, young) = await ended(counter, 2.1), await ended(counter, 2.1), await ended(counter, 1.9)
+    found = {each["applicant"]: each for each in await erasing.due(operator)}
+    assert {str(one), str(two)} <= found.keys()
+    assert str(young) not in found
+    await told(operator, one, "package")
+    erase = erasing.Erasing(operator).erase
+    done = [await erase(str(each)) for each in (one, two, young, one)]
+    assert [each["outcome"] for each in done] == ["erased", "erased", "not erased", "erased before"]
+    assert (done[1]["files"], done[1]["state"]) == (5, "erased"), "its papers, what was written, and how to read it"
+    assert erasing.followers().keys() == set(SERVICES)
 
 
 async def test_the_package_has_all_that_was_handed_in(counter: Counter, operator: Person) -> None:

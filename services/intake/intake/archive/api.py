@@ -12,18 +12,21 @@ from fastapi.responses import StreamingResponse
 
 from intake.archive.schemas import Again, Due, ErasureView
 from intake.archive.store import kept, packed, stored
-from intake.archive.tables import OF_A_REQUEST
+from intake.archive.tables import FILES, OF_A_REQUEST
 from intake.document.store import Documents
 from intake.erasure import jobs
 from intake.erasure.commands import Archive, Erase
 from intake.erasure.errors import KeptByLaw, NotArchived
+from intake.erasure.machine import ERASURE
 from intake.erasure.models import Erasure
 from intake.erasure.store import NOBODY, Erased, destroy, due
+from intake.erasure.tables import ERASURES
 from intake.request.api import Keys
 from intake.request.errors import NotGivenOut
 from intake.request.machine import RequestState
 from intake.request.views import REQUEST_VIEWS
 from intake.rights.models import GIVEN_OUT
+from shared.kernel.errors import NotFound, StandsStill
 from shared.kernel.sealing import Masters
 from shared.web.auth import Caller, Role, by
 from shared.web.edge import Edge, acting
@@ -89,14 +92,29 @@ Listed = Annotated[Erased, Depends(part(Erased))]
 
 
 async def left(request: Request, applicant: UUID, _operator: Annotated[Caller, Depends(by(Role.OPERATOR))]) -> Archive:
-    """Writes the package into its folder, before the request's transaction is open. Raises KeptByLaw."""
+    """Writes the package into its folder, before the request's transaction is open. Raises KeptByLaw.
+
+    Of who is on the list nothing opens any more: the package that has left before is not replaced by an empty one.
+    """
     node, masters, documents = part_of(request, ServedNode), part_of(request, Masters), part_of(request, Documents)
+    erased = part_of(request, Erased)
+    if receipt := await erased.receipt(applicant):
+        return receipt
     async with node.database.begin() as tx:
         found = await due(tx, [applicant])
         rows = await kept(tx, found[0]["dossiers"] if found else [])
     if not found:
         raise KeptByLaw()
-    return await stored(part_of(request, Erased).packages, applicant, rows, documents, masters)
+    return await stored(erased.packages, applicant, rows, documents, masters)
+
+
+async def moves(node: Here, _operator: Annotated[Caller, Depends(by(Role.OPERATOR))]) -> None:
+    """A service that stands still erases nothing, not even for an operator. Raises StandsStill."""
+    if node.standing_still is not None:
+        raise StandsStill(node.standing_still)
+
+
+MOVES = [Depends(moves)]
 
 
 @erasures.get("/due")
@@ -109,10 +127,26 @@ async def list_due(
     """Applicants of whom no law keeps anything any more, by their opaque ids; the next ones come `after` the last."""
     async with node.database.begin() as tx:
         rows = await due(tx, after=after, limit=limit)
-    return [Due(**{**dict(row), "dossiers": len(row["dossiers"])}) for row in rows]
+        dossiers = [dossier for row in rows for dossier in row["dossiers"]]
+        papers = {row["dossier"]: row["files"] for row in await tx.fetch(FILES, dossiers)}
+    files = [sum(papers.get(each, 0) for each in row["dossiers"]) for row in rows]
+    counted = zip(rows, files, strict=True)
+    return [Due(**{**dict(row), "dossiers": len(row["dossiers"]), "files": count}) for row, count in counted]
 
 
-@erasures.post("/{applicant}/package", responses=responses(KeptByLaw))
+@erasures.get("/{applicant}")
+async def read_erasure(
+    node: Here, _operator: Annotated[Caller, Depends(by(Role.OPERATOR))], applicant: UUID
+) -> ErasureView:
+    """How far the erasure of an applicant has come, with the receipt of the package."""
+    async with node.database.begin() as tx:
+        row = await tx.row(ERASURES, [applicant])
+    if row is None:
+        raise NotFound("There is no such erasure.", "Không có việc xóa dữ liệu này.")
+    return ErasureView.of(ERASURE.of(row))
+
+
+@erasures.post("/{applicant}/package", responses=responses(KeptByLaw), dependencies=MOVES)
 async def archive_applicant(
     receipt: Annotated[Archive, Depends(left)], edge: Operating, applicant: UUID
 ) -> ErasureView:
@@ -121,7 +155,7 @@ async def archive_applicant(
     return ErasureView.of(context.erasures.rows[applicant])
 
 
-@erasures.post("/{applicant}/erasure", responses=responses(KeptByLaw, NotArchived))
+@erasures.post("/{applicant}/erasure", responses=responses(KeptByLaw, NotArchived), dependencies=MOVES)
 async def erase_applicant(edge: Operating, erased: Listed, applicant: UUID) -> ErasureView:
     """Destroys the keys of an applicant whose package has left, here; other services follow by their own retention."""
     context = await edge.receive(Erase(), applicant)

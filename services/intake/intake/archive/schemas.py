@@ -12,13 +12,14 @@ from intake.erasure.models import Erasure
 
 
 class Due(BaseModel):
-    """An applicant of whom nothing must be kept any more: how many dossiers, when the last one ended.
+    """An applicant of whom nothing must be kept any more: how many dossiers and files, when the last one ended.
 
     `asked`: a request to have it deleted was granted.
     """
 
     applicant: UUID
     dossiers: int
+    files: int
     ended_at: datetime
     asked: bool
 

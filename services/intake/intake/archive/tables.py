@@ -31,3 +31,8 @@ OF_A_REQUEST = """
 select a.dossier from request_people w join applications a on a.proof = w.proof
 where w.request = $1 and exists (select from versions v where v.dossier = a.dossier) order by a.dossier
 """
+#: How many files a package of these dossiers has of papers.
+FILES = f"""
+select p.dossier, count(*) as files from documents p where p.dossier = any($1::uuid[]) and {IN_A_VERSION}
+group by p.dossier
+"""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from intake.erasure.commands import Archive
 from intake.erasure.models import Erasure, Retention
 from intake.erasure.tables import BACK, DESTROY_REQUESTS, DUE
 from intake.key.store import destroy_applicant
@@ -62,3 +63,8 @@ class Erased:
         assert row.erased_at is not None, "it has just been erased"
         receipt = {"package": row.sha256, "size": row.size, "files": row.files}
         await self.list.add([row.id], **receipt, at=row.erased_at.isoformat())
+
+    async def receipt(self, applicant: UUID) -> Archive | None:
+        """Of the package that has left, if the applicant is on the list."""
+        line = (await self.list.read()).get(applicant)
+        return None if line is None else Archive(line["package"], line.get("size", 0), line.get("files", 0))
