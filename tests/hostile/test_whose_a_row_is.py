@@ -101,7 +101,7 @@ async def read(
         rows = await listed_for(tx, listing.select(bound(who)))
         listed |= {(row["id"], who) for row in rows}
         assert [relations_in(row) for row in rows] == [those(stands(row["id"], who)) for row in rows]
-        for sort in ("received", *(("due", "-due") if listing.due is not None else ())):
+        for sort in ("received", "changed", *(("due", "-due") if listing.due is not None else ())):
             ask = AskedByDue(limit=200, sort=sort)
             page = Walk.of(listing, who.role, ask, None).page
             values = parameters(who, ask, None, datetime.now(UTC))

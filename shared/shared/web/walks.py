@@ -7,7 +7,7 @@ single reason, and none once they are joined by `or`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -26,6 +26,16 @@ from shared.web.reading import any_caller
 Row = Mapping[str, Any]
 
 LAST = sa.bindparam("last", type_=sa.Integer)
+#: What is demanded of the key that an order sorts by: by filters whose names begin with the order's, of what is late,
+#: and of what is listed by its changes.
+OF_KEYS: Mapping[str, Callable[[Key], Condition]] = {
+    "due_before": lambda key: key < sa.bindparam("asked_due_before"),
+    "received_from": lambda key: key >= sa.bindparam("asked_received_from"),
+    "received_to": lambda key: key < sa.bindparam("asked_received_to"),
+    "changed_since": lambda key: key >= sa.bindparam("asked_changed_since"),
+    "late": lambda key: key < CLOCK,
+    "settled": lambda key: key < sa.bindparam("as_of"),
+}
 
 #: Up to when all changes are committed. Who writes now has begun at `xact_start` or later; who begins to write after
 #: this statement has begun, changes rows later than that (`kernel/entity.NOW`). So it comes before the rows are read.
@@ -77,24 +87,24 @@ class Walk:
     def found(self, states: Sequence[str] = ()) -> Iterator[Way]:
         """For each reason to read a row in one of these states, all that is demanded of it.
 
-        Until when it must be due is demanded of the way's own order, so that its index serves.
+        What is demanded of the order's key is demanded of the way's own, so that its index serves.
         """
-        who, table, asked = any_caller(self.role), self.listing.table, dict(self.filters)
-        limits: list[Any] = [CLOCK] if asked.get("late") is True else []
-        limits += [sa.bindparam("asked_due_before")] if "due_before" in asked else []
-        by_order = (self.listing.by, "due_before", *(["late"] if asked.get("late") is True else [])) if states else ()
+        who, asked, order = any_caller(self.role), dict(self.filters), self.sort.removeprefix("-")
+        of_key = [name for name in asked if name.startswith(f"{order}_")]
+        of_key += ["late"] if states and asked.get("late") is True else []
         wanted = [
             self.listing.demands(name, sa.bindparam(f"asked_{name}") if fixed is None else fixed, who)
             for name, fixed in self.filters
-            if name not in by_order
+            if name not in of_key and not (states and name == self.listing.by)
         ]
-        if "changed" in self.sort or "changed_since" in asked:
-            wanted.append(table.c.changed_at < sa.bindparam("as_of"))
+        if order == "changed":
+            of_key.append("settled")
+        elif "changed_since" in asked:
+            wanted.append(OF_KEYS["settled"](self.listing.table.c.changed_at))
         if states:
             wanted.append(self.listing.demands(self.listing.by, states, who))
         for way in self.listing.found(who, self.sort, states):
-            before = [way.key < limit for limit in limits] if states else []
-            yield way._replace(why=[*way.why, *wanted, *before])
+            yield way._replace(why=[*way.why, *wanted, *(OF_KEYS[name](way.key) for name in of_key)])
 
     def ids(self) -> sa.Select[Any] | None:
         """The ids of the page, and one more; None: the caller has no reason to read any."""

@@ -16,8 +16,8 @@ from workflow.case.context import Load
 #: What consulted agencies find their cases by is as in the case; when it was received is not known in its first move.
 OTHERWISE = """
     select c.state, k.* from consulted k join cases c on c.id = k.dossier
-    where (k.due_at, k.running) is distinct from
-            (c.due_at, c.state in ('received', 'processing', 'supplementing', 'awaiting_payment'))
+    where (k.due_at, k.changed_at, k.running) is distinct from
+            (c.due_at, c.changed_at, c.state in ('received', 'processing', 'supplementing', 'awaiting_payment'))
         or k.received_at <> c.received_at"""
 
 

@@ -115,6 +115,12 @@ async def test_consulted_agencies_are_shown_the_case_as_it_is(office: Office, no
     await office.receives(case, intake.WithdrawalRequested())
     ended = sorted(tuple(row) for row in await office.rows(query, case))
     assert ended == sorted((agency, later, False, False) for agency in (CONSULTED, FORMER))
+    for agency in (CONSULTED, FORMER):
+        officer, since = office.province.officer("officer:consulted", agency), {"changed_since": now.isoformat()}
+        for query in ({}, since, {"received_from": now.isoformat(), "sort": "received"}):
+            page = await officer.get("workflow", "/v1/cases", **{"sort": "changed", **query})
+            assert [row["id"] for row in page["cases"]] == [str(case)], query
+        assert (await officer.get("workflow", "/v1/cases", changed_since=page["as_of"], sort="changed"))["cases"] == []
 
 
 async def test_the_day_is_worked_after_all(office: Office, now: datetime, due: datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ from intake.version.models import Version
 from shared.contracts.relation import Who
 from shared.reference.numbering import Numbers
 from shared.reference.publication import counts_by
-from shared.web.listings import Listing, Way, among, overdue, ways_of
+from shared.web.listings import Key, Listing, Way, among, overdue, ways_of
 from shared.web.reading import EACH, readable, standing, table_of
 
 metadata = sa.MetaData()
@@ -24,6 +25,7 @@ dossiers = table_of(metadata, "dossiers", Dossier, listed=True)
 dossiers.append_column(sa.Column("shown_due_at", sa.DateTime(timezone=True)))
 dossiers.append_column(sa.Column("shown_stage", sa.Text, nullable=False))
 involved = table_of(metadata, Involved.table, Involved, Involved.key)
+involved.append_column(sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False))
 progress = table_of(metadata, Progress.table, Progress, Progress.key)
 versions = table_of(metadata, Version.table, Version, Version.key)
 applications = sa.Table(
@@ -107,12 +109,8 @@ def select(who: Who) -> sa.Select[Any]:
     return selected.select_from(WITH_PROGRESS).where(may_read(who))
 
 
-def _ways(who: Who, states: Sequence[str]) -> Iterator[Way]:
-    """The same by due date in states of one piece, or by when they were received.
-
-    An agency finds what it is involved in by its own rows.
-    """
-    key, own = (DUE, involved.c.due_at) if states else (dossiers.c.received_at, involved.c.received_at)
+def _ways(who: Who, states: Sequence[str], key: Key, own: Key) -> Iterator[Way]:
+    """The same in an order, whose key involved agencies have in their own rows: of all, or in states of one piece."""
     yield from ways_of(_reads(who, sa.false()), WITH_PROGRESS, key, dossiers.c.id)
     rows = involved.join(dossiers, dossiers.c.id == involved.c.dossier).outerjoin(*BESIDE)
     running = [involved.c.running if states[0] in RUNNING else sa.not_(involved.c.running)] if states else []
@@ -128,7 +126,11 @@ LISTING = Listing(
     by="stage",
     pieces=(RUNNING, [NO_CASE, *(stage for stage in Stage if stage not in RUNNING)]),
     late=LATE,
-    ways={"due": _ways, "received": _ways},
+    ways={
+        "due": partial(_ways, key=DUE, own=involved.c.due_at),
+        "received": partial(_ways, key=dossiers.c.received_at, own=involved.c.received_at),
+        "changed": partial(_ways, key=dossiers.c.changed_at, own=involved.c.changed_at),
+    },
     filters={
         "stage": lambda stages, _: among(dossiers.c.shown_stage, stages),
         "agency": lambda agency, _: progress.c.agency == agency,

@@ -21,6 +21,7 @@ from workflow.task.whose import stands as stands_to_task
 metadata = sa.MetaData()
 cases = table_of(metadata, "cases", Case, listed=True)
 consulted = table_of(metadata, Consulted.table, Consulted, Consulted.key)
+consulted.append_column(sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False))
 
 
 #: States in which the time limit of a case runs.
@@ -52,6 +53,12 @@ def _as_received(who: Who, _states: Sequence[str]) -> Iterator[Way]:
     yield Way(CONSULTED, cases.c.received_at, cases.c.id, (own, known.is_(None)))
 
 
+def _as_changed(who: Who, _states: Sequence[str]) -> Iterator[Way]:
+    """The same."""
+    yield from ways_of(whose.reads(cases.c, sa.false(), who), cases, cases.c.changed_at, cases.c.id)
+    yield Way(CONSULTED, consulted.c.changed_at, consulted.c.dossier, (consulted.c.agency == who.agency,))
+
+
 READABLE = readable(cases, cases, may_read(EACH))
 
 
@@ -70,7 +77,7 @@ LISTING = Listing(
     reads=may_read,
     due=cases.c.due_at,
     pieces=(RUNNING, [state for state in CASES.states if state not in RUNNING]),
-    ways={"due": _by_due_date, "received": _as_received},
+    ways={"due": _by_due_date, "received": _as_received, "changed": _as_changed},
     late=LATE,
     filters={"late": overdue(cases.c.state, LATE, cases.c.due_at)},
 )
