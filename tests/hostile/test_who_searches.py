@@ -8,9 +8,9 @@ from typing import Any
 from intake.applicant.proof import Pepper
 from intake.key.store import destroy_dossier
 from intake.search.api import Searches
+from intake.search.tables import NONE
 from intake.version.rules import Text, canonical
 from intake.word.jobs import Words
-from intake.word.tables import NONE
 from motcua.stack.people import Person
 from shared.web.auth import Role
 from tests.support import dossiers

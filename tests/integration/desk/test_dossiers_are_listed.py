@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from motcua.stack.people import Person
 from shared.contracts.workflow import CaseDecided, DueDateMoved
-from tests.support import dossiers
+from tests.support import dossiers, filters
 from tests.support.cast import CONSULTED, FORMER
 from tests.support.counter import Counter
 
@@ -65,6 +66,26 @@ async def test_the_due_date_is_the_one_that_counts(counter: Counter) -> None:
     assert row["due_at"] == seen["due_at"]
 
 
+async def test_each_filter_finds_a_dossier_and_leaves_it_out(counter: Counter) -> None:
+    owner, path = await counter.submitted()
+    seen = await counter.at_agency(owner, path)
+
+    async def listed(query: Mapping[str, Any]) -> list[Any]:
+        return list((await counter.desk.get("intake", "/v1/dossiers", **query))["dossiers"])
+
+    its_own = {
+        "state": (["accepted", "refused"], ["submitted", "refused"]),
+        "stage": (["received", "processing"], ["decided", "processing"]),
+        "code": (seen["code"], "H99.15-000000-0000"),
+        "procedure": (seen["procedure"], "1.999999"),
+        "agency": (seen["case"]["agency"], CONSULTED),
+        "desk": (seen["desk"], CONSULTED),
+        "channel": ("online", "counter"),
+        "late": ("false", "true"),
+    }
+    await filters.find(listed, seen["id"], its_own | filters.TIMES | filters.DUE)
+
+
 async def test_involved_agencies_are_shown_the_case_as_it_is(counter: Counter) -> None:
     """Those that were involved before it had a case, and after; each finds it by its own row."""
     owner, path = await counter.submitted()
@@ -87,7 +108,7 @@ async def test_involved_agencies_are_shown_the_case_as_it_is(counter: Counter) -
     assert over == [(moved.due_at, False, received)] * 2
     for agency in (early, late):
         officer = counter.province.officer("officer:involved", agency)
-        for sort in ("due", "-due", "received"):
+        for sort in ("due", "-due", "received", "changed", "-changed"):
             assert await walked(officer, 1, sort=sort, stage="decided") == [path]
             assert await walked(officer, 1, sort=sort, stage="received") == []
     assert await counter.rows(OTHERWISE) == []
@@ -98,8 +119,8 @@ OTHERWISE = """
     select d.shown_stage, p.stage, i.* from dossiers d left join progress p on p.dossier = d.id
     left join involved i on i.dossier = d.id
     where (d.shown_due_at, d.shown_stage) is distinct from (p.due_at, coalesce(p.stage, ''))
-        or i.dossier is not null and (i.received_at, i.due_at, i.running) is distinct from
-            (d.received_at, p.due_at,
+        or i.dossier is not null and (i.received_at, i.changed_at, i.due_at, i.running) is distinct from
+            (d.received_at, d.changed_at, p.due_at,
              coalesce(p.stage in ('received', 'processing', 'supplementing', 'awaiting_payment'), false))"""
 
 

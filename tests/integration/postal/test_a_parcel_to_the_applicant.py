@@ -4,10 +4,15 @@ read.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
 from motcua.stack.waiting import until
 from shared.kernel.ids import uuid7
 from shared.web.auth import Role
 from tests.integration.postal.office import AGENCY, DESK, Office, Parcel
+from tests.support import filters
 
 
 async def test_a_result_is_delivered(office: Office) -> None:
@@ -96,6 +101,25 @@ async def test_a_result_whose_order_is_declined_stays_at_the_desk(office: Office
     assert await parcel.said() == ["ConsignmentRequested", "ConsignmentReturned"]
     ledger = (await office.post.ask("GET", "/post/ledger"))["parcels"]
     assert not [one for one in ledger if one["saleOrderCode"].startswith(code)]
+
+
+async def test_each_filter_finds_a_parcel_and_leaves_it_out(office: Office) -> None:
+    parcel = await office.begun()
+
+    async def listed(query: Mapping[str, Any]) -> list[Any]:
+        address = f"/v1/consignments?{urlencode(query, doseq=True)}"
+        answer = await office.read(address, "officer-1", Role.OFFICER, DESK)
+        return list(answer.raise_for_status().json()["consignments"])
+
+    its_own = {
+        "desk": (DESK, AGENCY),
+        "agency": (AGENCY, DESK),
+        "state": (["created", "travelling"], ["delivered", "travelling"]),
+        "carrier": ("myvnpost", "another"),
+        "code": (parcel.code, "H99.15-000000-0000"),
+        "dossier": (parcel.dossier, parcel.id),
+    }
+    await filters.find(listed, str(parcel.id), its_own | filters.TIMES)
 
 
 async def test_who_may_see_it(office: Office) -> None:

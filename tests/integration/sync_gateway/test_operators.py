@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
 import pytest
 
 from motcua.stack.rewrapping import rewrap
@@ -10,6 +14,7 @@ from shared.kernel.ids import uuid7
 from shared.kernel.sealing import Masters, Sealing
 from shared.web.auth import Role
 from tests.integration.sync_gateway.gateway import Gateway
+from tests.support import filters
 
 PROCESSING = workflow.ProcessingStarted()
 
@@ -27,10 +32,16 @@ async def test_entries_told_and_waiting(gateway: Gateway) -> None:
     ]
     assert seen["call"] == {"tries": 0, "again_at": None}
     assert seen["last_refusal"] is None
-    listed = (await gateway.api("GET", f"/v1/exchanges?state=recording&dossier={dossier.id}")).json()
-    assert [row["id"] for row in listed["exchanges"]] == [str(dossier.exchange)]
-    listed = (await gateway.api("GET", f"/v1/exchanges?state=level&dossier={dossier.id}")).json()
-    assert (listed["exchanges"], listed["after"]) == ([], None)
+
+    async def listed(query: Mapping[str, Any]) -> list[Any]:
+        return list((await gateway.api("GET", f"/v1/exchanges?{urlencode(query, doseq=True)}")).json()["exchanges"])
+
+    its_own = {
+        "state": (["recording", "waiting"], ["level", "waiting"]),
+        "code": (seen["code"], "H99.15-000000-0000"),
+        "dossier": (dossier.id, dossier.exchange),
+    }
+    await filters.find(listed, str(dossier.exchange), its_own | filters.TIMES)
     async with gateway.working():
         await dossier.comes_to("level")
 
