@@ -138,5 +138,9 @@ def readable(
     """
     rows = sa.join(_EACH, joined, table.c.id == _EACH.c.key)
     columns = (table.c.id, table.c.dossier, *(column.label(name) for name, column in more.items()))
-    select = sa.select(*columns).select_from(rows).where(condition)
+    return text_of(sa.select(*columns).select_from(rows).where(condition))
+
+
+def text_of(select: sa.Select[Any]) -> str:
+    """A statement for asyncpg."""
     return str(select.compile(dialect=pg.dialect(), compile_kwargs={"literal_binds": True}))  # type: ignore[no-untyped-call]
