@@ -101,9 +101,10 @@ def with_examples(document: dict[str, Any], package: str) -> dict[str, Any]:
 
 
 def _show(operation: Operation, known: Mapping[str, Any]) -> None:
-    asked = operation.get("requestBody", {}).get("content", {}).get("application/json")
-    if asked is not None and "asked" in known:
-        asked["example"] = known["asked"]
+    content = operation.get("requestBody", {}).get("content", {})
+    for media in ("application/json", "application/x-www-form-urlencoded"):
+        if media in content and "asked" in known:
+            content[media]["example"] = known["asked"]
     for status, body in known.get("answered", {}).items():
         for media in operation["responses"].get(status, {}).get("content", {}).values():
             media["example"] = body

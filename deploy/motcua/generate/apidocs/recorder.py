@@ -1,6 +1,6 @@
 """Records one example of each request, response and event of the demo for the API documents.
 
-The people of the demo are fictitious; tokens are in headers, which are not recorded.
+The people of the demo are fictitious. Headers are not recorded, and what looks like a token in a body is left out.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import product
 from typing import Any
+from urllib.parse import parse_qsl
 
 import httpx2
 
@@ -20,6 +21,8 @@ from motcua.stack.people import Person
 Json = dict[str, Any]
 
 MOST = 3  # items recorded of a page
+FORM = "application/x-www-form-urlencoded"
+JWT = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]+")
 LONG = 50  # items; of a longer list MOST are recorded, such as of a province's communes
 
 
@@ -71,9 +74,8 @@ class Recorder:
         told = _shown(_short(answer.json()))
         if status not in answered or len(_items(answered[status])) < len(_items(told)):
             answered[status] = told
-        body = answer.request.content
-        if answer.is_success and body and "json" in answer.request.headers.get("content-type", ""):
-            known.setdefault("asked", _shown(json.loads(body)))
+        if answer.is_success and (asked := _asked(answer.request)) is not None:
+            known.setdefault("asked", _shown(asked))
 
     def write(self) -> None:
         """Writes each file of examples; those of an earlier recording that this one lacks stay."""
@@ -81,6 +83,14 @@ class Recorder:
         for name, file in recorded().items():
             whole = {**examples(file), **kept[name]}
             file.write_text(json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
+
+
+def _asked(request: httpx2.Request) -> Any:
+    """The body of a request that has JSON or a form; None for another one."""
+    media = request.headers.get("content-type", "")
+    if media == FORM:
+        return dict(parse_qsl(request.content.decode()))
+    return json.loads(request.content) if request.content and "json" in media else None
 
 
 def _address(path: str, item: Json) -> str | None:
@@ -105,12 +115,12 @@ def _short(body: Any) -> Any:
 
 
 def _shown(part: Any) -> Any:
-    """The same, with the first items of each long list."""
+    """The same, with the first items of each long list, and without tokens."""
     if isinstance(part, dict):
         return {name: _shown(inner) for name, inner in part.items()}
     if isinstance(part, list):
         return [_shown(inner) for inner in (part if len(part) <= LONG else part[:MOST])]
-    return part
+    return JWT.sub("eyJ...", part) if isinstance(part, str) else part
 
 
 def _readable(service: str) -> list[str]:

@@ -20,6 +20,7 @@ from motcua.simulation.demo.left import APPLICANTS as LEFT
 from motcua.simulation.demo.left import PUBLIC, STAFF, called, leave_open
 from motcua.simulation.demo.news import APPLICANTS, late_news
 from motcua.simulation.demo.play import Play
+from motcua.simulation.demo.refusals import the_portal_refuses
 from motcua.simulation.demo.report import EVENTS, Report
 from motcua.simulation.province import Province
 from motcua.stack.console import ConsoleProgress
@@ -147,7 +148,9 @@ async def _play(console: Console, where: System, folder: Path, count: int, fault
         if recorder:
             scene = play.richest()
             await recorder.look_round([scene.owner, scene.desk, province.operator])
-            await late_news(province, applicants(count + APPLICANTS)[count:])
+            *more, last = applicants(count + APPLICANTS + 1)[count:]
+            await late_news(province, more)
+            await the_portal_refuses(province, last)
             await recorder.read(where.kafka)
             recorder.write()
     report.totals()
