@@ -108,7 +108,7 @@ async def test_each_filter_finds_a_charge_and_leaves_it_out(bench: Bench) -> Non
     its_own = {
         "desk": (DESK, UNRELATED),
         "agency": (AGENCY, UNRELATED),
-        "state": (["open", "withdrawn"], ["settled", "withdrawn"]),
+        "state": (["open", "cancelled"], ["settled", "cancelled"]),
         "procedure": ("2.000004", "1.000011"),
         "code": (seen["code"], "H99.15-000000-0000"),
         "dossier": (seen["dossier"], seen["id"]),

@@ -137,7 +137,7 @@ class Office:
 
     async def accept(self, dossier: UUID, owner: str = "applicant") -> str:
         """Intake accepts a dossier; its code."""
-        code = f"{DESK}-251121-{dossier.hex[-4:]}{uuid4().hex[:4]}"
+        code = f"{DESK}-251121-{dossier.hex[-4:]}{uuid4().hex[:4]}".upper()
         home = {"line": "Số 4 ngõ 7 đường Hoa Ban", "province": "98", "commune": "98007"}
         who = {"name": "Nguyễn Thị Mận", "phone": "0900000001", "address": home}
         self.people[dossier] = {"dossier": str(dossier), "receiver": who}
