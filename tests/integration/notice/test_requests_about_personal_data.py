@@ -139,7 +139,7 @@ async def test_lists_are_ones_own_or_the_desks_and_late_ones_are_found(counter: 
         return list((await counter.desk.get("intake", LIST, **query))["requests"])
 
     its_own = {
-        "state": (["asked", "taken"], ["granted", "taken"]),
+        "state": (["asked", "in_hand"], ["granted", "in_hand"]),
         "asks": (["object", "see"], ["delete", "see"]),
         "desk": (dossiers.DESK, dossiers.ELSEWHERE),
         "channel": ("online", "counter"),
