@@ -182,7 +182,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "RefundOwed": ("Phải hoàn trả {amount}", "{amount} is owed back"),
     "ConsignmentRequested": ("Cần gửi kết quả qua bưu chính công ích", "The result is to go by post"),
     "ConsignmentCreated": (
-        "Đã đăng ký gửi qua bưu chính, số hiệu bưu gửi {waybill}",
+        "Đã đăng ký gửi qua bưu chính công ích, số hiệu bưu gửi {waybill}",
         "The post has the order, waybill {waybill}",
     ),
     "ConsignmentCollected": ("Bưu chính đã lấy bưu gửi", "The post has collected it"),

@@ -48,7 +48,7 @@ async def ensure(dsn: str) -> None:
     """The operator who loads the sample province, if there is none yet."""
     title = Text(vi="Quản trị hệ thống", en="System operator")
     with suppress(NotTheFirst):
-        await make(dsn, described(FIRST, "Người vận hành đầu tiên", title), another=True)
+        await make(dsn, described(FIRST, "Quản trị hệ thống đầu tiên", title), another=True)
 
 
 async def _write(tx: Tx, operator: NewOfficer, *, another: bool) -> None:

@@ -23,6 +23,7 @@ from motcua.simulation.demo.play import Play
 from motcua.simulation.demo.refusals import the_portal_refuses
 from motcua.simulation.demo.report import EVENTS, Report
 from motcua.simulation.province import Province
+from motcua.simulation.scenarios import Scene
 from motcua.stack.console import ConsoleProgress
 from motcua.stack.first_operator import ensure
 from motcua.stack.folders import STACKS
@@ -146,11 +147,8 @@ async def _play(console: Console, where: System, folder: Path, count: int, fault
         await report.notice()
         report.people()
         if recorder:
-            scene = play.richest()
-            await recorder.look_round([scene.owner, scene.desk, province.operator])
             *more, last = applicants(count + APPLICANTS + 1)[count:]
-            await late_news(province, more)
-            await the_portal_refuses(province, last)
+            await _recorded(recorder, play.richest(), more, last)
             await recorder.read(where.kafka)
             recorder.write()
     report.totals()
@@ -160,3 +158,10 @@ async def _play(console: Console, where: System, folder: Path, count: int, fault
         secrets += [secret for person in PEOPLE for secret in (person.name, person.number)]
         found = await leaks(where.kafka, where.logs(), where.databases, secrets, OFFICERS)
     return report.verdict(verdict, found)
+
+
+async def _recorded(recorder: Recorder, scene: Scene, more: Sequence[Applicant], last: Applicant) -> None:
+    """What a demo does not need, and the documents of the API show."""
+    await recorder.look_round([scene.owner, scene.desk, scene.province.operator])
+    await late_news(scene.province, more)
+    await the_portal_refuses(scene.province, last)
