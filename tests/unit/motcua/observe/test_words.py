@@ -68,7 +68,7 @@ def test_money_is_written_as_each_language_does_and_fees_are_added_up() -> None:
             "Đã thu 8.000 đồng bằng tiền mặt, biên lai H99.03-2026-0000017",
         ),
         ("CaseStopped", {"reason": "fee-late"}, "Dừng giải quyết: Quá thời hạn nộp phí, lệ phí (mẫu 05)"),
-        ("ConsignmentCreated", {"waybill": "E1"}, "Đã đăng ký gửi qua bưu chính, số hiệu bưu gửi E1"),
+        ("ConsignmentCreated", {"waybill": "E1"}, "Đã đăng ký gửi qua bưu chính công ích, số hiệu bưu gửi E1"),
     ],
 )
 def test_codes_of_the_system_have_names(name: str, body: dict[str, object], told: str) -> None:
