@@ -6,7 +6,7 @@ from typing import Literal
 
 from motcua_client.base import Answer, Question, fresh_key
 from motcua_client.models.shared import Granted, Listed, Version
-from motcua_client.models.workflow import Agencies, Apologise, Asked, CaseState, CaseView, Cases, Change, Complete, Imported, Named, NewOfficer, OfficerView, Officers, RequestSupplement, Route, Stop, TaskState, TaskView, Tasks, WorkRole, WrittenOfficer
+from motcua_client.models.workflow import Agencies, Apologise, Asked, CaseState, CaseView, Cases, Change, Complete, Imported, Named, NewOfficer, OfficerView, Officers, RequestSupplement, Route, Stop, TaskCounts, TaskState, TaskView, Tasks, WorkRole, WrittenOfficer
 from motcua_client.operators import Operated
 
 
@@ -16,6 +16,10 @@ class Workflow(Operated):
     async def list_tasks(self, *, limit: int | None = None, after: str | None = None, count: bool | None = None, received_from: str | None = None, received_to: str | None = None, changed_since: str | None = None, sort: Literal['due', '-due', 'received', '-received', 'changed', '-changed'] | None = None, due_before: str | None = None, state: list[TaskState] | None = None, dossier: str | None = None, code: str | None = None, procedure: str | None = None, step: str | None = None, officer: str | None = None, late: bool | None = None) -> Answer[Tasks]:
         """The agency's queue."""
         return await self._ask(Question(method="GET", path="/v1/tasks", query={"limit": limit, "after": after, "count": count, "received_from": received_from, "received_to": received_to, "changed_since": changed_since, "sort": sort, "due_before": due_before, "state": state, "dossier": dossier, "code": code, "procedure": procedure, "step": step, "officer": officer, "late": late}))
+
+    async def count_tasks(self, *, code: str | None = None, procedure: str | None = None, step: str | None = None, officer: str | None = None, near_before: str | None = None) -> Answer[TaskCounts]:
+        """How many tasks are under way in the agency's queue, by step and by officer, and how many are late or near."""
+        return await self._ask(Question(method="GET", path="/v1/tasks/counts", query={"code": code, "procedure": procedure, "step": step, "officer": officer, "near_before": near_before}))
 
     async def read_task(self, task: str | int) -> Answer[TaskView]:
         """One task; its ETag is what If-Match wants."""

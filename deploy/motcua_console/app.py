@@ -26,8 +26,9 @@ from motcua_console.public import entries as public
 from motcua_console.public import mine, procedures, tracking
 from motcua_console.sessions import Sessions
 from motcua_console.settings import Door, Migration, Settings
-from motcua_console.staff import dossier, parked, received, services, tasks
+from motcua_console.staff import dossier, parked, services
 from motcua_console.staff import entries as staff
+from motcua_console.staff.routers import FOR_OFFICERS
 from motcua_console.work import Choose
 from shared.kernel.declared import Unfit, read
 from shared.kernel.migrate import migrate
@@ -35,7 +36,7 @@ from shared.web.middleware import Always
 from shared.web.parts import App
 
 PAGES = {
-    Door.STAFF: (tasks.router, received.router, dossier.router, services.router, parked.router),
+    Door.STAFF: (*FOR_OFFICERS, services.router, parked.router),
     Door.PUBLIC: (tracking.router, procedures.router, mine.router, dossier.router),
 }
 ENTRIES = {Door.STAFF: staff.ENTRIES, Door.PUBLIC: public.ENTRIES}

@@ -68,6 +68,11 @@ class Words:
         """Whether it was due by now."""
         return due is not None and datetime.fromisoformat(due) <= datetime.fromisoformat(now)
 
+    def idle(self, before: str | None, at: str) -> str:
+        """How long nothing happened between two times; empty: less than a day."""
+        seconds = (datetime.fromisoformat(at) - datetime.fromisoformat(before or at)).total_seconds()
+        return self.say("%(length)s without a change", length=self.length(seconds)) if seconds >= DAY else ""
+
     def length(self, seconds: float) -> str:
         """A length of time: days from two days on."""
         if seconds >= 2 * DAY:

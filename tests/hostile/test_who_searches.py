@@ -113,8 +113,9 @@ async def test_a_search_is_a_look_and_too_many_are_not_told(counter: Counter) ->
     await filled(counter)
     assert await found(officer, name="dong ta") == [path]
     assert await found(officer, name="không có ai") == []
+    assert await found(officer, name="dong ta", why="counter") == [path]
     told = {(one["why"], one["title"]["vi"]) for one in await owner.get("intake", f"{path}/looks")}
-    assert told == {("search", "Tìm kiếm hồ sơ")}
+    assert told == {("search", "Tìm kiếm hồ sơ"), ("counter", "Tiếp nhận tại Bộ phận Một cửa")}
     rows = await counter.rows("select dossier from accesses where subject = $1 and why = 'search'", officer.subject)
     assert {row["dossier"] for row in rows} == {NONE, *(row["dossier"] for row in rows if str(row["dossier"]) in path)}
     assert len(rows) == 2

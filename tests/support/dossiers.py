@@ -107,10 +107,11 @@ async def accepted(installation: Province, owner: Person) -> tuple[str, str]:
     await installation.officer("officer:desk", DESK).act("intake", dossier, "acceptance")
     appraiser = installation.officer("officer:appraiser", AGENCY)
     query = {"dossier": dossier.rpartition("/")[2]}
-    there = await until(lambda: _tasks(appraiser, query), "the case to be received")
+    there = await until(lambda: tasks_of(appraiser, **query), "the case to be received")
     return dossier, f"/v1/tasks/{there[0]['id']}"
 
 
-async def _tasks(officer: Person, query: dict[str, str]) -> list[dict[str, Any]]:
+async def tasks_of(officer: Person, **query: str) -> list[dict[str, Any]]:
+    """The tasks in an officer's queue."""
     found: list[dict[str, Any]] = (await officer.get("workflow", "/v1/tasks", **query))["tasks"]
     return found

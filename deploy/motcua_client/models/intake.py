@@ -720,6 +720,7 @@ class Search(TypedDict):
     procedure: NotRequired[str | None]
     received_from: NotRequired[str | None]
     received_to: NotRequired[str | None]
+    why: NotRequired[Literal['search', 'counter', 'task', 'supervision', 'records', 'inspection']]
 
 
 class Sector(TypedDict):

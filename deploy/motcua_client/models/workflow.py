@@ -95,6 +95,15 @@ class Complete(TypedDict):
     reason: NotRequired[str | None]
 
 
+class Counts(TypedDict):
+    """How many tasks are under way (`open`), and how many of them nobody has claimed, are late, near or suspended."""
+    open: int
+    waiting: int
+    late: int
+    near: int
+    suspended: int
+
+
 class Imported(TypedDict):
     """What an import has done: officers that are new, were changed, and were so already."""
     created: int
@@ -119,6 +128,16 @@ class NewOfficer(TypedDict):
     telephone: str | None
     roles: list[WrittenRole]
     subject: str
+
+
+class OfficerCounts(TypedDict):
+    """Those that one officer has claimed, by subject; null: nobody."""
+    open: int
+    waiting: int
+    late: int
+    near: int
+    suspended: int
+    officer: str | None
 
 
 class OfficerName(TypedDict):
@@ -193,9 +212,29 @@ class Step(TypedDict):
     next: NotRequired[list[str]]
 
 
+class StepCounts(TypedDict):
+    """Those at one step, by its code."""
+    open: int
+    waiting: int
+    late: int
+    near: int
+    suspended: int
+    step: str
+
+
 class Stop(TypedDict):
     """Stop the processing, with a reason of the procedure (form 05; NĐ 118/2025)."""
     reason: str
+
+
+class TaskCounts(TypedDict):
+    """Tasks under way in the agency's queue, as of `as_of`."""
+    as_of: str
+    near_before: str
+    more: bool
+    all: Counts
+    steps: list[StepCounts]
+    officers: list[OfficerCounts]
 
 
 TaskState = Literal['open', 'claimed', 'done', 'cancelled']

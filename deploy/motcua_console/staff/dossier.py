@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -11,35 +10,55 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from motcua_client.base import Refused, fresh_key
-from motcua_client.models.workflow import TaskView
 from motcua_console import moves
-from motcua_console.calls import Services, seen
-from motcua_console.moves import Thing
-from motcua_console.pages import Here, Visit
+from motcua_console.calls import seen
+from motcua_console.pages import Here, Visit, address
 from motcua_console.staff.directory import directory
+from motcua_console.staff.shown import read
 
 router = APIRouter()
 
 CONFLICT = (409, 412)
-SHOWN = 20  # of each noun, for one dossier
-#: In what order an officer looks at them.
-ORDER = ("task", "dossier", "case", "charge", "consignment", "exchange")
 
 
 @router.get("/{language}/dossiers")
 async def find(visit: Here, code: Annotated[str, Query(max_length=40)]) -> Response:
-    """The dossier of a code."""
+    """The dossier of a code; the page of the search, if the visitor's agency has none of it."""
     services = await visit.services()
-    found = await seen(services.intake.find_dossier(quote(code.strip(), safe="")))
-    if found is None:
-        return visit.page("unknown.html", 404)
-    return visit.go(f"/dossiers/{found.body['id']}")
+    listed = (await services.intake.list_dossiers(code=code.strip() or "-", limit=1)).body["dossiers"]
+    return visit.go(f"/dossiers/{listed[0]['id']}" if listed else address("/search", code=code.strip()))
 
 
 @router.get("/{language}/dossiers/{dossier}")
 async def show(visit: Here, dossier: str) -> Response:
     """The page of one dossier."""
     return await _page(visit, dossier)
+
+
+@router.get("/{language}/dossiers/{dossier}/application")
+async def application(visit: Here, dossier: str) -> Response:
+    """The same with what was written, which leaves a look that the applicant sees."""
+    return await _page(visit, dossier, opened=True)
+
+
+@router.get("/{language}/dossiers/{dossier}/notices")
+async def notices(visit: Here, dossier: str) -> Response:
+    """What the applicant was told."""
+    services = await visit.services()
+    if (letters := await seen(services.intake.list_notices(dossier))) is None:
+        return visit.page("unknown.html", 404)
+    return visit.page("notices.html", dossier=dossier, letters=letters.body)
+
+
+@router.get("/{language}/dossiers/{dossier}/receipts/{charge}")
+async def receipts(visit: Here, dossier: str, charge: str) -> Response:
+    """The receipts of a charge, for the printer."""
+    services = await visit.services()
+    listed = await seen(services.payment.read_receipts(charge))
+    if listed is None or not listed.body["receipts"]:
+        return visit.page("unknown.html", 404)
+    agencies, _ = await directory(visit, services)
+    return visit.page("receipts.html", dossier=dossier, receipts=listed.body["receipts"], agencies=agencies)
 
 
 @router.post("/{language}/dossiers/{dossier}/{noun}/{one}/{name}")
@@ -89,56 +108,10 @@ async def _page(
     failed: tuple[str, str] = ("", ""),
     told: Mapping[str, Any] | None = None,
     wrong: list[tuple[str, str]] | None = None,
+    opened: bool = False,
 ) -> Response:
-    services = await visit.services()
-    things, as_of = await _things(services, dossier)
-    if not things:
+    shown = await read(visit, dossier, opened=opened)
+    if shown is None:
         return visit.page("unknown.html", 404)
-    timeline, documents, procedures, machines, (agencies, steps) = await asyncio.gather(
-        seen(services.intake.read_timeline(dossier)),
-        seen(services.intake.list_documents(dossier)),
-        visit.parts.calls.procedures(),
-        visit.parts.calls.machines(),
-        directory(visit, services),
-    )
-    first = next((each for each in things if each.body.get("procedure")), things[0])
-    return visit.page(
-        "dossier.html",
-        status,
-        dossier=dossier,
-        code=next((each.body["code"] for each in things if each.body.get("code")), None),
-        procedure=procedures.get(first.body.get("procedure", "")),
-        as_of=as_of,
-        things=sorted(things, key=lambda each: ORDER.index(each.noun)),
-        machines=machines,
-        steps=steps,
-        agencies=agencies,
-        timeline=timeline.body["happened"] if timeline else [],
-        documents=documents.body if documents else [],
-        failed=failed,
-        told=told or {},
-        wrong=wrong or [],
-        key=fresh_key(),
-    )
-
-
-async def _things(services: Services, dossier: str) -> tuple[list[Thing], str]:
-    """The dossier, its case, tasks, charges, parcels and exchange, as far as the caller may see them; and when."""
-    listed = await asyncio.gather(
-        seen(services.workflow.list_tasks(dossier=dossier, limit=SHOWN)),
-        seen(services.payment.list_charges(dossier=dossier, limit=SHOWN)),
-        seen(services.postal.list_consignments(dossier=dossier, limit=SHOWN)),
-        seen(services.sync_gateway.list_exchanges(dossier=dossier, limit=SHOWN)),
-    )
-    tasks, charges, parcels, exchanges = (dict[str, Any](each.body if each else {}) for each in listed)
-    wanted = [("dossier", dossier), ("case", dossier)]
-    wanted += [("task", each["id"]) for each in _under_way(tasks.get("tasks", []))]
-    wanted += [("charge", each["id"]) for each in charges.get("charges", [])]
-    wanted += [("consignment", each["id"]) for each in parcels.get("consignments", [])]
-    wanted += [("exchange", each["id"]) for each in exchanges.get("exchanges", [])]
-    found = await asyncio.gather(*(moves.read(services, noun, one) for noun, one in wanted))
-    return [each for each in found if each], tasks.get("as_of", "")
-
-
-def _under_way(tasks: list[TaskView]) -> list[TaskView]:
-    return [each for each in tasks if each["state"] in ("open", "claimed")]
+    again = {"failed": failed, "told": told or {}, "wrong": wrong or [], "key": fresh_key()}
+    return visit.page("dossier.html", status, dossier=dossier, **shown, **again)

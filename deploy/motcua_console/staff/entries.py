@@ -11,10 +11,12 @@ def _(sentence: str) -> str:
 
 
 DESK = frozenset({"officer", "supervisor", "clerk", "cashier"})
+READERS = DESK - {"cashier"} | {"inspector"}
 OPERATORS = frozenset({"operator"})
 ENTRIES = (
     Entry("/queue", _("Queue"), DESK),
     Entry("/received", _("Received"), DESK),
+    Entry("/search", _("Find a dossier"), READERS),
     Entry("/services", _("Services"), OPERATORS),
     Entry("/parked", _("Parked"), OPERATORS),
     Entry("/documents", _("Documents"), OPERATORS),

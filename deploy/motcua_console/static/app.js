@@ -17,4 +17,21 @@
     const open = event.target.closest("details[open]");
     if (open) { open.open = false; open.querySelector("summary").focus(); }
   });
+  // What has changed since a list was drawn is counted now and then, and offered as a link: no row moves by itself.
+  // Whoever is away for long is asked for no more, so that a session ends.
+  const fresh = document.querySelector("[data-fresh]");
+  if (fresh) {
+    const link = fresh.querySelector("a"), often = 15000, most = 40;
+    let left = most;
+    const count = async () => {
+      if (document.hidden || left-- <= 0) return;
+      const answer = await fetch(fresh.dataset.fresh, { redirect: "manual" }).catch(() => null);
+      if (!answer || !answer.ok) return;
+      link.textContent = (await answer.json()).text;
+      fresh.hidden = !link.textContent;
+    };
+    for (const each of ["pointerdown", "keydown"]) addEventListener(each, () => { left = most; });
+    addEventListener("focus", count);
+    setInterval(count, often);
+  }
 })();

@@ -29,6 +29,7 @@ from intake.letters.api import of_dossier
 from intake.letters.api import router as notices
 from intake.letters.store import Letters
 from intake.look.api import router as looks
+from intake.look.names import NAMES as LOOKS
 from intake.mandate.api import router as mandates
 from intake.notice.api import callbacks
 from intake.notice.jobs import Jobs
@@ -87,6 +88,7 @@ SERVICE = Service(
     called=(
         *(PURPOSES, GROUNDS, KINDS, ORGANISATIONS, GROUPS, IDENTITIES, RIGHT_NAMES, CHANNELS),
         {code: name.title for code, name in STAGES.items()},
+        {code: name.title for code, name in LOOKS.items()},
     ),
 )
 

@@ -11,7 +11,6 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 
 from intake.dossier.api import Peppered
-from intake.look.names import Why
 from intake.search.errors import TooBroad
 from intake.search.models import Search
 from intake.search.rules import sought
@@ -54,7 +53,7 @@ async def search_dossiers(
         asked = (named, search.code, search.received_from, search.received_to, AT_MOST + 1)
         row = await tx.row(FIND if words else BY_CODE, *asked, *caller.who.texts[:3])
         found = row["ids"]
-        await look(tx, caller, Why.SEARCH, found[:AT_MOST] or [NONE])
+        await look(tx, caller, search.why, found[:AT_MOST] or [NONE])
     if row["matches"] > MOST:
         raise TooBroad()
     return FoundDossiers(dossiers=found[:AT_MOST], more=len(found) > AT_MOST)

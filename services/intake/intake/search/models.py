@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from intake.applicant.models import Short, Telephone
+from intake.look.names import Why
 from shared.contracts.reference.words import ProcedureCode, shaped
 from shared.web.lists import DossierCode, Time
 
@@ -20,7 +21,8 @@ class Search(BaseModel):
     """All that is given holds of what is found; one of code, identity, telephone and name is given.
 
     identity: a personal number, tax code, or number of a passport or an old card. name: whole words, in any order, with
-    or without marks. Received: when the dossier was handed in, or a draft begun.
+    or without marks. Received: when the dossier was handed in, or a draft begun. why: what the search is for, which is
+    kept with the look that it leaves.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -32,3 +34,4 @@ class Search(BaseModel):
     procedure: ProcedureCode | None = None
     received_from: Time | None = None
     received_to: Time | None = None
+    why: Literal[Why.SEARCH, Why.COUNTER, Why.TASK, Why.SUPERVISION, Why.RECORDS, Why.INSPECTION] = Why.SEARCH

@@ -11,9 +11,11 @@ from shared.web.auth import READERS, Caller, by
 from shared.web.edge import SEEN, TAGGED, Edge, asking
 from shared.web.served import Here
 from shared.web.transactional import TransactionalRoute
+from shared.web.views import rows_of
 from workflow.task.commands import Claim, Complete, Release
-from workflow.task.schemas import AskedTasks, Tasks, TaskView
-from workflow.task.views import TASK_VIEWS
+from workflow.task.schemas import AskedCounts, AskedTasks, TaskCounts, Tasks, TaskView
+from workflow.task.tables import counts
+from workflow.task.views import TASK_VIEWS, counted
 
 router = APIRouter(prefix="/v1/tasks", tags=["tasks"], route_class=TransactionalRoute)
 
@@ -27,6 +29,13 @@ async def list_tasks(
     """The agency's queue."""
     views, paged = await TASK_VIEWS.page(node, caller, ask, request, response)
     return Tasks(tasks=views, **paged)
+
+
+@router.get("/counts")
+async def count_tasks(node: Here, caller: Reader, ask: Annotated[AskedCounts, Query()]) -> TaskCounts:
+    """How many tasks are under way in the agency's queue, by step and by officer, and how many are late or near."""
+    filters = ask.model_dump(exclude_none=True, exclude={"near_before"})
+    return counted(await rows_of(node.database, counts(caller.who, filters, ask.near_before)))
 
 
 @router.get("/{task}", responses=TAGGED)
