@@ -18,7 +18,7 @@ class Passes:
     """Tokens for who signs in so, from the services at these addresses."""
 
     def __init__(self, sign_in: SignIn, addresses: Mapping[str, str]) -> None:
-        self._sign_in, self._addresses = sign_in, addresses
+        self.sign_in, self._addresses = sign_in, addresses
         self._given: dict[tuple[str, str], Given] = {}
 
     def renewal(self, subject: str, role: Role, agency: str | None = None) -> Renewal:
@@ -36,6 +36,6 @@ class Passes:
     def token(self, subject: str, role: Role, agency: str | None = None) -> str:
         """A fresh token. Raises NotSignedIn, NotUp."""
         service, scope = "intake" if role is Role.APPLICANT else "workflow", scope_of(role, agency)
-        given = exchanged(self._addresses[service], self._sign_in(subject), scope)
+        given = exchanged(self._addresses[service], self.sign_in(subject), scope)
         self._given[subject, scope] = given
         return given.token

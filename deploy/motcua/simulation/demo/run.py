@@ -14,7 +14,7 @@ from rich.console import Console
 
 from motcua.generate.apidocs.recorder import Recorder
 from motcua.observe.wire import wire
-from motcua.signin.people import OFFICERS, PEOPLE
+from motcua.signin.people import DIRECTOR, OFFICERS, PEOPLE, YOU
 from motcua.simulation.applicants import Applicant, applicants
 from motcua.simulation.demo.left import APPLICANTS as LEFT
 from motcua.simulation.demo.left import PUBLIC, STAFF, called, leave_open
@@ -22,6 +22,7 @@ from motcua.simulation.demo.news import APPLICANTS, late_news
 from motcua.simulation.demo.play import Play
 from motcua.simulation.demo.refusals import the_portal_refuses
 from motcua.simulation.demo.report import EVENTS, Report
+from motcua.simulation.demo.rounds import round_of_the_rest
 from motcua.simulation.province import Province
 from motcua.simulation.scenarios import Scene
 from motcua.stack.console import ConsoleProgress
@@ -30,6 +31,7 @@ from motcua.stack.folders import STACKS
 from motcua.stack.issuer import Issuer
 from motcua.stack.named import named
 from motcua.stack.pages import Pages, PublicPages
+from motcua.stack.passes import Passes
 from motcua.stack.people import good
 from motcua.stack.provider import Provider
 from motcua.stack.stack import Stack
@@ -147,8 +149,7 @@ async def _play(console: Console, where: System, folder: Path, count: int, fault
         await report.notice()
         report.people()
         if recorder:
-            *more, last = applicants(count + APPLICANTS + 1)[count:]
-            await _recorded(recorder, play.richest(), more, last)
+            await _recorded(recorder, play.richest(), where.passes, iter(applicants(2 * count + 20)[count:]))
             await recorder.read(where.kafka)
             recorder.write()
     report.totals()
@@ -160,8 +161,10 @@ async def _play(console: Console, where: System, folder: Path, count: int, fault
     return report.verdict(verdict, found)
 
 
-async def _recorded(recorder: Recorder, scene: Scene, more: Sequence[Applicant], last: Applicant) -> None:
+async def _recorded(recorder: Recorder, scene: Scene, passes: Passes, people: Iterator[Applicant]) -> None:
     """What a demo does not need, and the documents of the API show."""
-    await recorder.look_round([scene.owner, scene.desk, scene.province.operator])
-    await late_news(scene.province, more)
-    await the_portal_refuses(scene.province, last)
+    await round_of_the_rest(scene.province, [next(people), next(people)], passes.sign_in)
+    own = [scene.province.applicant(each.subject) for each in (YOU, DIRECTOR)]
+    await recorder.look_round([scene.owner, scene.desk, scene.province.operator, *own])
+    await late_news(scene.province, [next(people) for _ in range(APPLICANTS)])
+    await the_portal_refuses(scene.province, next(people))
