@@ -7,7 +7,7 @@ deadlines echo's, when most questions fade.
 
 from __future__ import annotations
 
-from tests.chaos import backup, disk, kills, loss, outages, standby
+from tests.chaos import backup, disk, kills, loss, outages, pages, standby
 from tests.chaos.fault import Fault
 
 WIPED = {3: "what all subscribers had received before is on no topic any more, and is not needed there"}
@@ -65,6 +65,8 @@ FAULTS = (
     Fault("services: broker down", outages.broker_down, seconds=60, stage="installation"),
     Fault("services: database down", outages.database_down, seconds=60, stage="installation"),
     Fault("services: loss accepted under load", loss.accepted, seconds=30, stage="installation"),
+    Fault("services: console killed", pages.console_killed, seconds=30, stage="installation"),
+    Fault("services: provider down", pages.provider_down, seconds=20, stage="installation"),
     Fault("services: clock jump", outages.clock_jumps, seconds=40, stage="installation"),
     Fault(
         "services in pairs with a kill every 5 s",
