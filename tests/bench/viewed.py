@@ -132,4 +132,4 @@ async def _together(
 def _memory(yard: Yard, name: str) -> float:
     known = yard.stack.state.process(f"counterparts:{name}")
     assert known is not None, "it runs"
-    return psutil.Process(known.pid).memory_info().rss / MB
+    return float(psutil.Process(known.pid).memory_info().rss) / MB
