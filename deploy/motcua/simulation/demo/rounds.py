@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from motcua.signin.people import YOU
-from motcua.simulation.applicants import Applicant
+from motcua.simulation.applicants import PROVINCE, Applicant
 from motcua.simulation.province import Province
 from motcua.simulation.scenarios.clock import Clock
 from motcua.simulation.scenarios.matters import DESK
@@ -28,6 +28,7 @@ async def round_of_the_rest(province: Province, people: Sequence[Applicant], sig
     await _changed_and_sought(kept)
     await _asked_in_every_way(kept)
     await _erased(erased)
+    await _officers(province)
 
 
 async def _tokens(province: Province, sign_in: SignIn) -> None:
@@ -52,10 +53,29 @@ async def _changed_and_sought(scene: Scene) -> None:
         lambda: there.read_application(draft.dossier),
         lambda seen: there.edit_application(draft.dossier, {**body}, seen=seen),
     )
+    await draft.bring(scene.matter.required[0])
+    for each in (await there.list_documents(draft.dossier)).body:
+        await there.take_away_document(draft.dossier, each["id"])
     await until(lambda: _found(scene), "a dossier to be found by a name")
     notice = await scene.letter("accepted")
     await scene.owner.get("intake", f"/v1/notices/{notice['id']}")
     await scene.owner.get("intake", f"{scene.path}/looks")
+
+
+async def _officers(province: Province) -> None:
+    """An officer comes, is written anew and leaves; a list of places as it was published first."""
+    operator, title = province.operator, {"vi": "Chuyên viên", "en": "Officer"}
+    role = {"role": "officer", "agency": DESK, "valid_from": "2026-01-01T00:00:00+07:00", "valid_until": None}
+    written = {"name": "Tống Thị Mẫu", "title": title, "email": None, "telephone": None, "roles": [role]}
+    made = await operator.post("workflow", "/v1/officers", {"subject": "officer:sample-1", **written})
+    path = f"/v1/officers/{made['id']}"
+    for method, where, body in (
+        ("PUT", path, {**written, "email": "officer.sample-1@hoagiang.example"}),
+        ("POST", f"{path}/roles/{made['roles'][0]['id']}/end", None),
+    ):
+        seen = (await operator.ask("GET", "workflow", path)).headers["etag"]
+        await operator.ask(method, "workflow", where, json=body, headers={"If-Match": seen})
+    await operator.get("intake", f"/v1/places/{PROVINCE}/versions/1")
 
 
 async def _found(scene: Scene) -> bool:
