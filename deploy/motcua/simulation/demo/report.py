@@ -16,6 +16,7 @@ from motcua.stack.people import Person
 from motcua.verify.verdict import MARKS, Verdict
 
 EVENTS = "events.log"
+BESIDE = 3  # events in a line of the totals, of which there are more and more
 
 
 class Report:
@@ -65,8 +66,10 @@ class Report:
             f"{told['Sent']} messages sent by e-mail or SMS, {told['Delivered']} reported as delivered; "
             f"{told['TurnedAway']} went on to the next channel, {told['GivenUp']} were given up"
         )
-        for name, count in sorted(board.counts.items(), key=lambda each: (-each[1], each[0])):
-            self._print(f"  {count:>4}  {name}")
+        counted = sorted(board.counts.items(), key=lambda each: (-each[1], each[0]))
+        for start in range(0, len(counted), BESIDE):
+            row = (f"  {count:>4}  {name:<28}" for name, count in counted[start : start + BESIDE])
+            self._print("".join(row).rstrip())
 
     def verdict(self, verdict: Verdict, leaks: list[str]) -> bool:
         """The invariants, personal data, and the scenarios that did not end as scripted."""
