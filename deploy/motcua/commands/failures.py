@@ -10,6 +10,8 @@ from motcua.stack.people import Unexpected
 from motcua.stack.told import command
 from shared.kernel.declared import Unfit
 
+TONGUES = ("en", "vi")
+
 
 def sentence(failure: Exception) -> str | None:
     """None for an error that is none of these, which is a bug."""
@@ -26,10 +28,14 @@ def sentence(failure: Exception) -> str | None:
 
 
 def _message(refused: Unexpected) -> str:
-    """A problem document: its sentence in both languages, then where. Any other response as it is."""
+    """A problem document: its sentence in both languages, what is wrong in the body, then where.
+
+    Any other response as it is.
+    """
     try:
         problem = refused.problem
-        texts = [dict.fromkeys([problem[tongue]["title"], problem[tongue]["detail"]]) for tongue in ("en", "vi")]
+        texts = [dict.fromkeys([problem[tongue]["title"], problem[tongue]["detail"]]) for tongue in TONGUES]
     except (ValueError, KeyError):
         return str(refused)
-    return "\n".join([*(": ".join(each) for each in texts), f"({problem['status']} {problem['instance']})"])
+    wrong = [f"{each['pointer']}: {each[tongue]}" for tongue in TONGUES for each in problem.get("errors", ())]
+    return "\n".join([*(": ".join(each) for each in texts), *wrong, f"({problem['status']} {problem['instance']})"])

@@ -12,6 +12,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn
 
 from motcua.commands.common import Name, console, loud, plainly
 from motcua.commands.named import known
+from motcua.observe.screen import print_note
 from motcua.recovery.acceptance import Acceptance, as_known, noted
 from motcua.recovery.look import Look
 from motcua.recovery.report import Json, report, show
@@ -43,6 +44,8 @@ def restore() -> None:
 def accept(service: Service, why: Why = "", dry_run: DryRun = False, name: Name = "main", to: File = None) -> None:
     """Accept that what came after the back-up is lost to a service. Interrupted, repeat it: it goes on.
 
+    Repeated after its end it writes the report again.
+
     Lists what is lost and what was done outside, raises counters, renews the topic, closes the subscribers' gaps,
     republishes the journal, and begins a new series of anchors.
     """
@@ -54,8 +57,11 @@ def accept(service: Service, why: Why = "", dry_run: DryRun = False, name: Name 
         _can_be_written(file)
         _stand(name, service)
         result = asyncio.run(_accept(where, service, why, dry_run=dry_run))
-        file.write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n")
-        show(console, result)
+    if not result["events"] and not result["accepted"]:
+        print_note(console, f"Nothing is lost: the journal of {service} has all that others know of it.")
+        return
+    file.write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n")
+    show(console, result)
     console.print(f"All of it: {file.absolute()}", highlight=False, soft_wrap=True)
     if result["accepted"]:
         console.print(f"Accepted. When `{command('lag')}` shows an empty outbox, look with: {command('verify')}")
@@ -70,8 +76,11 @@ def _place(name: str, service: str) -> Path:
 
 def _can_be_written(file: Path) -> None:
     """What is lost is told once: it must have a place. Raises BadParameter."""
+    there = file.exists()
     try:
         file.open("a").close()
+        if not there:
+            file.unlink()
     except OSError as error:
         raise typer.BadParameter(f"{file} cannot be written ({type(error).__name__})", param_hint="--to") from None
 
@@ -113,4 +122,6 @@ async def _lost(look: Look, service: str) -> Json:
 async def _accepted(operator: Person, where: System, service: str, look: Look, why: str) -> Json:
     acceptance = Acceptance(operator, service, where.kafka, look)
     loss = await acceptance.accept(why)
+    if loss["why"] != why:
+        loud(f"This is loss {loss['id']}: {loss['why']}")
     return report(service, await acceptance.events(loss["id"]), acceptance.closed, loss)

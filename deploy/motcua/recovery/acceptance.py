@@ -9,7 +9,7 @@ from typing import Any
 
 from motcua.recovery.look import TOPIC, Json, Look, portions
 from motcua.stack import topics
-from motcua.stack.people import Person
+from motcua.stack.people import Person, Unexpected
 from motcua.stack.troubles import Trouble
 from motcua.stack.waiting import until
 from shared.kernel.brokers import Kafka
@@ -19,6 +19,7 @@ from shared.kernel.topics import remove
 NOTICED = 12.0  # seconds until every process of the service knows that a loss is being accepted: two looks of 5
 CLUSTER = 3  # brokers
 SECONDS = 60.0  # the broker may take to declare a topic
+NOTHING_LOST = "/problems/nothing-lost"
 KEPT = ("kept", "kept_digest")  # the service knows this itself
 AGAIN = 5  # times a subscriber is compared, while its consumer may still handle what it has fetched
 
@@ -59,8 +60,17 @@ class Acceptance:
         self.closed: dict[str, int] = dict.fromkeys(look.subscribers, 0)
 
     async def accept(self, why: str) -> Json:
-        """The loss, accepted. Each step may be repeated. Raises Unexpected if nothing is lost."""
-        loss = await self._operator.post(self._service, "/v1/losses", {"why": why})
+        """The loss, accepted; if nothing more is lost, the last one that was. Each step may be repeated.
+
+        Raises Unexpected if nothing was ever lost.
+        """
+        try:
+            loss = await self._operator.post(self._service, "/v1/losses", {"why": why})
+        except Unexpected as refused:
+            if refused.problem["type"] == NOTHING_LOST and (losses := await self._losses()):
+                self.closed.clear()  # that was then
+                return losses[0]
+            raise
         path = f"/v1/losses/{loss['id']}"
         age = (datetime.now(UTC) - datetime.fromisoformat(loss["begun_at"])).total_seconds()
         self._told("Waiting until every process of the service stands still", 0, 0)
@@ -81,8 +91,11 @@ class Acceptance:
 
     async def known(self, number: int) -> Json:
         """The loss as the service has it."""
-        every = (await self._operator.get(self._service, "/v1/losses"))["losses"]
-        found: Json = next(one for one in every if one["id"] == number)
+        return next(one for one in await self._losses() if one["id"] == number)
+
+    async def _losses(self) -> list[Json]:
+        """All of its losses, the newest first."""
+        found: list[Json] = (await self._operator.get(self._service, "/v1/losses"))["losses"]
         return found
 
     async def events(self, number: int) -> list[Json]:

@@ -41,6 +41,11 @@ class Readiness:
         return HALTED.get(self.state, self.state)
 
     @property
+    def unchecked(self) -> bool:
+        """Whether it has not compared its database with what was sent, and takes commands or does not."""
+        return self.state == READS_ONLY or "restored" in self.waits
+
+    @property
     def works(self) -> bool:
         """Whether it answers, and takes commands."""
         return self.answers and self.state not in HALTED
@@ -87,12 +92,13 @@ class Instance:
         return False
 
     def wait(self, alive: Callable[[], bool], *, reading: bool = False) -> None:
-        """Waits until it is ready or stands still, which waiting does not change. `reading`: or answers queries only.
+        """Waits until it is ready or stands still, which waiting does not change.
 
+        `reading`: or until it answers without having compared its database with what was sent, since Kafka is away.
         Raises DidNotStart when the process ends or the time is over.
         """
-        until, enough = time.monotonic() + TIMEOUT, {STANDS_STILL, *([READS_ONLY] if reading else [])}
-        while not ((told := self.readiness()).ready or told.state in enough):
+        until = time.monotonic() + TIMEOUT
+        while not ((told := self.readiness()).ready or told.state == STANDS_STILL or (reading and told.unchecked)):
             if not alive():
                 raise DidNotStart(f"{self.label} ended. {tail(self.log)}")
             if time.monotonic() > until:

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.kernel.db import Tx
+from shared.kernel.db import Database, Tx
 from shared.kernel.errors import NotFound
 from shared.kernel.journal import begin
 from shared.kernel.registry import Registry
@@ -25,7 +25,10 @@ PAGE: Final = 1000
 
 FIND = "select id, actor, why, begun_at, raised, renewed_at, finished_at from losses"
 OPEN = f"{FIND} where finished_at is null"
-BEGIN = "insert into losses(actor, why) values ($1, $2) on conflict do nothing"
+BEGIN = """
+insert into losses(id, actor, why) overriding system value
+select greatest(max(id), $3) + 1, $1, $2 from losses on conflict do nothing
+"""
 MISSING = """
 select u.dossier, u.sequence, u.digest, coalesce(s.sequence, 0) as kept, encode(s.digest, 'hex') as kept_digest
 from unnest($1::uuid[], $2::bigint[], $3::text[]) u(dossier, sequence, digest)
@@ -48,7 +51,7 @@ select l.id, l.dossier, l.sequence, l.digest, l.event, l.entity, l.at, l.code, l
     coalesce(s.sequence, 0) as kept
 from lost l left join streams s using (dossier) where l.loss = $1 and l.id > $2 order by l.id limit $3
 """
-CODES = "select distinct code from lost where loss = $1 and code is not null"
+CODES = "select distinct code from lost where code is not null"
 RAISED = "update losses set raised = $2 where id = $1 and raised is null"
 RENEWED = "update losses set renewed_at = now() where id = $1 and renewed_at is null"
 FINISHED = "update losses set finished_at = now() where id = $1 and finished_at is null"
@@ -131,9 +134,9 @@ async def under_way(tx: Tx) -> Loss | None:
     return row and _loss(row)
 
 
-async def begin_loss(tx: Tx, actor: str, why: str) -> Loss:
-    """The loss that is being accepted; a new one if there is none."""
-    await tx.do(BEGIN, actor, why)
+async def begin_loss(tx: Tx, actor: str, why: str, highest: int = 0) -> Loss:
+    """The loss that is being accepted; if there is none a new one, numbered above the `highest` known elsewhere."""
+    await tx.do(BEGIN, actor, why, highest)
     return _loss(await tx.row(OPEN))
 
 
@@ -167,14 +170,23 @@ async def lost(tx: Tx, loss: int, after: int) -> list[KnownLoss]:
 
 
 async def raise_counters(tx: Tx, registry: Registry[Any], loss: Loss) -> list[str]:
-    """No number of a lost event is given out again: what each counter was raised to."""
+    """No number of a lost event, of earlier losses too, is given out again: what each counter was raised to."""
     if loss.raised is not None:
         return loss.raised
-    codes = [row["code"] for row in await tx.fetch(CODES, loss.id)]
+    codes = [row["code"] for row in await tx.fetch(CODES)]
     now = moment(await tx.value(CLOCK[0]))
     raised = [told for _, counters in registry.numbered.values() for told in await counters.raise_above(tx, codes, now)]
     await tx.do(RAISED, loss.id, json.dumps(raised))
     return raised
+
+
+async def every_lost(database: Database, loss: int) -> list[KnownLoss]:
+    """All events of a loss, read page by page."""
+    found: list[KnownLoss] = []
+    async with database.begin() as tx:
+        while page := await lost(tx, loss, found[-1].id if found else 0):
+            found += page
+    return found
 
 
 async def renewed(tx: Tx, loss: int) -> None:

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from shared.kernel import losses
+from shared.kernel import kept_losses, losses
 from shared.kernel.db import Database
 from shared.kernel.errors import Unavailable
 from shared.kernel.node import Node
@@ -70,6 +70,7 @@ async def look_back(node: Node, peers: Peers) -> str | None:
 
     Raises Unavailable while its topic is missing, is not set up to keep what is sent, or is gone and a peer is away.
     """
+    await kept_losses.remember(node.database, node.settings.state)
     if why := await being_accepted(node.database):
         return why
     kafka, producer = node.brokers, node.registry.producer

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, Field
 
 from shared.audit import anchors
-from shared.kernel import losses, restore_guard
+from shared.kernel import kept_losses, losses, restore_guard
 from shared.kernel.errors import NotFound, Refused
 from shared.kernel.losses import PAGE
 from shared.kernel.peers import Peers
@@ -100,7 +101,8 @@ async def begin_loss(found: Annotated[str | None, Depends(_look_back)], edge: Op
     """Begins to accept a loss, or goes on with the one that was begun. Refused unless something is lost."""
     if found is None:
         raise NothingLost()
-    return await losses.begin_loss(edge.tx, edge.caller.subject, reason.why)
+    highest = kept_losses.highest(edge.node.settings.state)
+    return await losses.begin_loss(edge.tx, edge.caller.subject, reason.why, highest)
 
 
 @router.get("/losses/{loss}/events")
@@ -133,11 +135,13 @@ async def note_renewed(edge: Operator, loss: LossId) -> Done:
 
 
 async def _new_series(node: Here, _caller: Looks, loss: LossId) -> anchors.Anchor:
-    """The first anchor after the loss, written before a transaction is open."""
+    """The first anchor after the loss; before it the loss is kept beside the database. No transaction is open yet."""
     async with node.database.begin() as tx:
         found = await losses.opened(tx, loss)
     if found.raised is None or found.renewed_at is None:
         raise NotRenewed()
+    ended = found.model_copy(update={"finished_at": datetime.now(UTC)})
+    kept_losses.keep(node.settings.state, ended, await losses.every_lost(node.database, loss))
     return await anchors.begin_series(node, loss)
 
 

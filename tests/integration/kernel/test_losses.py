@@ -15,7 +15,7 @@ from motcua.recovery.acceptance import Acceptance
 from motcua.recovery.look import Look
 from motcua.stack.people import Person, Unexpected
 from motcua.stack.topics import Topic, read_topics
-from shared.audit.anchors import files
+from shared.audit.anchors import files, write
 from shared.kernel.catch_up import CatchUp
 from shared.kernel.consumer import Consumer
 from shared.kernel.deferred import Retrier
@@ -133,11 +133,38 @@ async def test_no_code_names_two_after_a_loss_was_accepted(
     assert lost[third, 1]["known_by"] == [harness.producer("echo"), "topic"]
     closed = await harness.rows("echo", "select verb, actor, why from closed")
     assert {tuple(row) for row in closed} == {("accept-loss", "operator:test", "the disk is gone")}
+    assert (await accepted.accept("it was interrupted"), accepted.closed) == (loss, {}), "its report may be asked anew"
     again = [await begin(harness, ask), await begin(harness, ask)]
     await sent_and_received(harness, ask, echo)
     assert await harness.breaches("ask", "echo") == []
     codes = await harness.rows("ask", "select words from questions where id = any($1::uuid[])", again)
     assert {row["words"] for row in codes} == {f"H99.15-{DAY}-0101", f"H99.15-{DAY}-0102"}
+
+
+async def test_the_same_back_up_restored_again_forgets_no_loss(
+    harness: Harness, ask: Node, echo: Node, operator: Person
+) -> None:
+    """The back-up is from before the first loss; anchors and what is kept of that loss lie beside the database."""
+    await restored(harness, ask, echo)
+    await write(ask)
+    first = await acceptance(harness, ask, operator).accept("the disk is gone")
+    lost = await begin(harness, ask)
+    await sent_and_received(harness, ask, echo)
+    for statement in ("delete from lost", "delete from losses", "delete from relayed"):
+        await harness.rows("ask", statement)
+    for statement in OLDER:
+        await harness.rows("ask", statement, [lost])
+    accepted = acceptance(harness, ask, operator)
+    second = await accepted.accept("gone again")
+    assert (first["id"], second["id"]) == (1, 2)
+    assert second["raised"] == [f"H99.15 {DAY}: 200"], "above what both losses have given out"
+    assert {UUID(one["dossier"]) for one in await accepted.events(2)} == {lost}
+    assert [one["outside"] for one in await accepted.events(1) if one["outside"]] == ["parcel 1"]
+    folder = ask.settings.anchors
+    assert {each.name for each in folder.parent.glob("anchors-*")} == {f"anchors-before-loss-{n}" for n in (1, 2)}
+    assert len(files(folder)) == 1
+    await sent_and_received(harness, ask, echo)
+    assert await harness.breaches("ask", "echo") == []
 
 
 async def test_an_interrupted_acceptance_goes_on(harness: Harness, ask: Node, echo: Node, operator: Person) -> None:

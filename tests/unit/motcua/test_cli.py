@@ -160,6 +160,14 @@ def test_the_table_of_a_loss_has_a_line_for_each_dossier(monkeypatch: pytest.Mon
     assert [line for line in said.getvalue().splitlines() if dossier in line and line.endswith("sync-gateway")]
 
 
+def test_a_refusal_says_what_is_wrong_in_the_body() -> None:
+    wrong = {"pointer": "/why", "code": "string_too_short", "vi": "Cần ít nhất 3 ký tự.", "en": "3 characters."}
+    texts = {tongue: {"title": tongue, "detail": tongue} for tongue in ("en", "vi")}
+    body = {"status": 422, "instance": "/v1/losses", "errors": [wrong], **texts}
+    answer = httpx2.Response(422, json=body, request=httpx2.Request("POST", "http://a/v1/losses"))
+    assert sentence(Unexpected(answer)) == "en\nvi\n/why: 3 characters.\n/why: Cần ít nhất 3 ký tự.\n(422 /v1/losses)"
+
+
 def test_a_loss_is_not_accepted_without_a_reason() -> None:
     result = CliRunner().invoke(app, ["restore", "accept", "--service", "intake"])
     assert result.exit_code == 2

@@ -139,6 +139,11 @@ def test_a_start_waits_for_one_that_answers_queries_only_unless_that_is_enough(t
             instance.wait(lambda: False)
 
 
+def test_a_start_without_kafka_is_content_with_one_that_takes_commands_unchecked(tmp_path: Path) -> None:
+    with service(503, {"state": "waiting", "waits": {"restored": "Kafka does not answer"}}) as port:
+        Instance("intake", "intake", port, tmp_path / "log").wait(lambda: True, reading=True)
+
+
 def test_one_that_runs_and_does_not_answer_is_frozen_and_that_is_told(tmp_path: Path) -> None:
     told = list[str]()
     silent = Instance("intake", "intake", 1, tmp_path / "log")
