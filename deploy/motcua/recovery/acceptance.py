@@ -67,7 +67,7 @@ class Acceptance:
         try:
             loss = await self._operator.post(self._service, "/v1/losses", {"why": why})
         except Unexpected as refused:
-            if refused.problem["type"] == NOTHING_LOST and (losses := await self._losses()):
+            if refused.problem["type"] == NOTHING_LOST and (losses := await self.losses()):
                 self.closed.clear()  # that was then
                 return losses[0]
             raise
@@ -91,9 +91,9 @@ class Acceptance:
 
     async def known(self, number: int) -> Json:
         """The loss as the service has it."""
-        return next(one for one in await self._losses() if one["id"] == number)
+        return next(one for one in await self.losses() if one["id"] == number)
 
-    async def _losses(self) -> list[Json]:
+    async def losses(self) -> list[Json]:
         """All of its losses, the newest first."""
         found: list[Json] = (await self._operator.get(self._service, "/v1/losses"))["losses"]
         return found

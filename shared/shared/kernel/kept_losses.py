@@ -20,8 +20,8 @@ NUMBERED: Final = re.compile(r".*-before-loss-([0-9]{1,18})")
 KNOWN = "select id from losses"
 LOSS = """
 insert into losses(id, actor, why, begun_at, raised, renewed_at, finished_at) overriding system value
-select * from jsonb_to_record($1::jsonb) l(id bigint, actor text, why text, begun_at timestamptz, raised jsonb,
-    renewed_at timestamptz, finished_at timestamptz) on conflict do nothing
+select l.*, l.renewed_at from jsonb_to_record($1::jsonb) l(id bigint, actor text, why text, begun_at timestamptz,
+    raised jsonb, renewed_at timestamptz) on conflict do nothing
 """
 LOST = """
 insert into lost(loss, dossier, sequence, digest, event, entity, at, code, outside, known_by)
@@ -31,7 +31,7 @@ select $1, l.* from jsonb_to_recordset($2::jsonb) l(dossier uuid, sequence bigin
 
 
 def keep(state: Path, loss: Loss, events: Iterable[KnownLoss]) -> None:
-    """Writes a loss with its events. The file appears complete, or not at all."""
+    """Writes a loss that is about to end, with its events. The file appears complete, or not at all."""
     folder = state / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     told = {"loss": loss.model_dump(mode="json"), "events": [each.model_dump(mode="json") for each in events]}

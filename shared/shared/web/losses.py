@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -140,8 +139,7 @@ async def _new_series(node: Here, _caller: Looks, loss: LossId) -> anchors.Ancho
         found = await losses.opened(tx, loss)
     if found.raised is None or found.renewed_at is None:
         raise NotRenewed()
-    ended = found.model_copy(update={"finished_at": datetime.now(UTC)})
-    kept_losses.keep(node.settings.state, ended, await losses.every_lost(node.database, loss))
+    kept_losses.keep(node.settings.state, found, await losses.every_lost(node.database, loss))
     return await anchors.begin_series(node, loss)
 
 
