@@ -74,7 +74,7 @@ class Intake(IntakeMore):
         return await self._ask(Question(method="GET", path=f"/v1/dossiers/{dossier}/versions/{number}"))
 
     async def list_looks(self, dossier: str | int) -> Answer[list[LookView]]:
-        """Who has looked at the dossier, the last one first; of very many the last 500."""
+        """Who has looked at the dossier, in whichever service, the last one first; of very many the last 500."""
         return await self._ask(Question(method="GET", path=f"/v1/dossiers/{dossier}/looks"))
 
     async def search_dossiers(self, body: Search) -> Answer[FoundDossiers]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from motcua_client.base import Answer, Question, fresh_key
-from motcua_client.models.intake import Again, Due, ErasureView, LetterView, RefuseRequest, RequestView, Rights
+from motcua_client.models.intake import Again, Due, ErasureView, LetterView, NotedLooks, RefuseRequest, RequestView, Rights, ToldLooks
 from motcua_client.models.shared import Granted
 from motcua_client.operators import Operated
 
@@ -57,6 +57,10 @@ class IntakeMore(Operated):
         """What the applicant was told of this dossier, in order, and what became of each message."""
         return await self._ask(Question(method="GET", path=f"/v1/dossiers/{dossier}/notices"))
 
+    async def list_notices_of_request(self, request: str | int) -> Answer[list[LetterView]]:
+        """What the person was told of a request about personal data, in order, and what became of each message."""
+        return await self._ask(Question(method="GET", path=f"/v1/requests/{request}/notices"))
+
     async def read_notice(self, notice: str | int) -> Answer[LetterView]:
         """One notice, of a dossier, a request or a mandate: where the link of a message leads."""
         return await self._ask(Question(method="GET", path=f"/v1/notices/{notice}"))
@@ -64,3 +68,7 @@ class IntakeMore(Operated):
     async def report_message(self, channel: str | int, body: Any) -> Answer[Any]:
         """What became of a message, in the channel's own format and answered in it."""
         return await self._ask(Question(method="POST", path=f"/v1/callbacks/{channel}", body=body))
+
+    async def note_looks(self, body: ToldLooks) -> Answer[NotedLooks]:
+        """Another service tells who has looked at what it keeps, so that all looks at a dossier are in one place."""
+        return await self._ask(Question(method="POST", path="/v1/looks", body=body))

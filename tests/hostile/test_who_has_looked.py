@@ -6,8 +6,10 @@ from motcua.stack.people import Person
 from shared.web.auth import Role
 from shared.web.looks import FORGET
 from tests.support import dossiers
+from tests.support.colleagues import officer
 from tests.support.counter import Counter
 
+NAME = "Đinh Thị Looks"
 OFFICER, INSPECTOR = "officer:who-looks", "inspector:of-the-desk"
 
 
@@ -18,6 +20,7 @@ async def looks(person: Person, path: str) -> list[tuple[str, str, str | None, s
 
 
 async def test_who_looks_is_told_once_an_hour(counter: Counter) -> None:
+    counter.colleagues.known.append(officer(OFFICER, NAME))
     owner, path = await counter.submitted()
     await counter.at_agency(owner, path)
     await counter.involve(path, dossiers.AGENCY)
@@ -30,8 +33,8 @@ async def test_who_looks_is_told_once_an_hour(counter: Counter) -> None:
     (document, *_) = await desk.get("intake", f"{path}/documents")
     for _ in range(2):
         for part in ("/application", "/versions/1", "/versions", f"/documents/{document['id']}/content"):
-            for officer in (desk, agency):
-                assert (await officer.ask("GET", "intake", path + part)).status_code == 200
+            for one in (desk, agency):
+                assert (await one.ask("GET", "intake", path + part)).status_code == 200
             assert (await stranger.ask("GET", "intake", path + part)).status_code == 404
     listed = (await desk.get("intake", "/v1/dossiers", limit=200))["dossiers"]
     [shown] = [one["masked_name"] for one in listed if one["id"] in path]
@@ -46,9 +49,26 @@ async def test_who_looks_is_told_once_an_hour(counter: Counter) -> None:
         ("service", "procedure", None, "service:postal"),
     ]
     assert await looks(inspector, path) == seen
-    assert await looks(owner, path) == [(*one[:3], None) for one in seen], "who it was is not told"
-    [told] = {one["title"]["en"] for one in await owner.get("intake", f"{path}/looks") if one["why"] == "task"}
-    assert told == "Working on it"
+    assert await looks(owner, path) == [(*one[:3], None) for one in seen], "the subject is not told"
+    told = {one["why"]: one for one in await owner.get("intake", f"{path}/looks")}
+    assert told["task"]["title"]["en"] == "Working on it"
+    names = {why: one["officer"] and one["officer"]["name"] for why, one in told.items()}
+    assert names == {"own": None, "counter": NAME, "task": NAME, "procedure": None}
+
+
+async def test_a_look_in_another_service_is_told_here_once(counter: Counter) -> None:
+    owner, path = await counter.submitted()
+    gateway = counter.province.person("service:sync-gateway", Role.SERVICE, None)
+    who = {"subject": "operator:a", "role": "operator", "agency": "", "why": "operation"}
+    told = who | {"dossier": path[-36:], "hour": "2036-11-10T03:00:00Z"}
+    body = {"looks": [told]}
+    assert [await gateway.post("intake", "/v1/looks", body) for _ in range(2)] == [{"noted": 1}, {"noted": 0}]
+    assert await looks(owner, path) == [("operator", "operation", None, None)]
+    for wrong in (told | {"why": "curiosity"}, told | {"role": "anybody"}):
+        answer = await gateway.ask(
+            "POST", "intake", "/v1/looks", json={"looks": [wrong | {"hour": "2036-11-10T03:00:00Z"}]}
+        )
+        assert answer.status_code == 422
 
 
 async def test_looks_are_told_to_nobody_else(counter: Counter) -> None:

@@ -209,6 +209,7 @@ BY_ROLE = {
     "POST /v1/places": OPERATOR | EDITOR,
     "POST /v1/routes": OPERATOR | EDITOR,
     "POST /v1/people": SERVICE,
+    "POST /v1/looks": SERVICE,
     "POST /v1/search": set(READERS),  # what each agency finds: hostile/test_who_searches
     "POST /v1/erasures/{applicant}/package": OPERATOR,
     "POST /v1/erasures/{applicant}/erasure": OPERATOR,

@@ -348,11 +348,15 @@ class LetterView(TypedDict):
     text: LetterTexts
 
 
+LookReason = Literal['own', 'counter', 'task', 'supervision', 'records', 'inspection', 'search', 'request', 'archive', 'operation']
+
+
 class LookView(TypedDict):
     """A look: what the dossier keeps of persons was opened, within the hour that begins at `hour`."""
     hour: str
     role: str
     agency: Agency | None
+    officer: Officer | None
     why: str
     title: Bilingual
     actor: str | None
@@ -436,6 +440,11 @@ class NoIdentity(TypedDict):
     """No number at all, and why."""
     kind: Literal['none']
     reason: str
+
+
+class NotedLooks(TypedDict):
+    """How many were not known."""
+    noted: int
 
 
 class Numbered(TypedDict):
@@ -711,6 +720,9 @@ class Rights(TypedDict):
     grounds: list[Ground]
 
 
+Role = Literal['applicant', 'officer', 'supervisor', 'clerk', 'cashier', 'editor', 'inspector', 'operator', 'service']
+
+
 class Search(TypedDict):
     """All that is given holds of what is found; one of code, identity, telephone and name is given."""
     code: NotRequired[str | None]
@@ -752,6 +764,21 @@ class Submit(TypedDict):
 class Timeline(TypedDict):
     """What has happened to a dossier, in order; of very many events the last 500."""
     happened: list[Happening]
+
+
+class ToldLook(TypedDict):
+    """A look at what another service keeps of a dossier."""
+    dossier: str
+    subject: str
+    role: Role
+    agency: str
+    why: LookReason
+    hour: str
+
+
+class ToldLooks(TypedDict):
+    """Looks in another service; those that are known change nothing."""
+    looks: list[ToldLook]
 
 
 class Tracked(TypedDict):

@@ -25,11 +25,11 @@ from intake.erasure.jobs import Again
 from intake.erasure.store import Erased
 from intake.ground.names import GROUNDS
 from intake.guess.store import Tallies
-from intake.letters.api import of_dossier
+from intake.letters.api import of_dossier, of_request
 from intake.letters.api import router as notices
 from intake.letters.store import Letters
+from intake.look.api import elsewhere
 from intake.look.api import router as looks
-from intake.look.names import NAMES as LOOKS
 from intake.mandate.api import router as mandates
 from intake.notice.api import callbacks
 from intake.notice.jobs import Jobs
@@ -39,6 +39,7 @@ from intake.people.names import PURPOSES
 from intake.places.api import places
 from intake.places.store import Gazetteer
 from intake.purposes.api import router as purposes
+from intake.purposes.names import NAMES as LOOKS
 from intake.quota.rules import Limits
 from intake.quota.store import UnderWay
 from intake.registry import REGISTRY
@@ -82,7 +83,7 @@ SERVICE = Service(
     routers=(
         *(dossiers, applications, looks, search, documents, tracking, people, account, mandates),
         *(procedures, calendars, places, purposes, requests, packages, erasures, rights, signin),
-        *(of_dossier, notices, callbacks),
+        *(of_dossier, of_request, notices, callbacks, elsewhere),
     ),
     declared=declared,
     called=(

@@ -17,6 +17,7 @@ from shared.web.service import Service, run
 from sync_gateway.exchange.api import router as exchanges
 from sync_gateway.exchange.context import Load
 from sync_gateway.forgetting.jobs import Forgetting
+from sync_gateway.look.jobs import Looks
 from sync_gateway.portal.clients import Portal
 from sync_gateway.portal.jobs import Jobs
 from sync_gateway.registry import REGISTRY
@@ -37,6 +38,7 @@ def prepare(app: App, settings: Settings) -> None:
     masters = Masters.of(read(Sealing, settings.environment))
     connect(app, own, masters)
     app[ServedNode].chores["keys"] = OldKeys(app[ServedNode], masters).look
+    app[ServedNode].chores["looks"] = Looks(app[ServedNode], app[Peers]).step
     forgetting = Forgetting(app[ServedNode], ErasedList(own.erasures or settings.state / "erasures", "dossier"))
     app[ServedNode].chores["erasures"], app[ServedNode].first["erasures"] = forgetting.step, forgetting.again
 

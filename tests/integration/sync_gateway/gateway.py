@@ -65,6 +65,7 @@ class Gateway:
         self._stack, self._issuer = stack, issuer
         self.portal = Scripts(portal_url)
         self.people: dict[str, dict[str, Any]] = {}
+        self.looks: list[Any] = []
         self.colleagues = Colleagues(officer("officer:trade", "Nguyễn Hải Yến"))
         self.neighbours = {name: Neighbour(name) for name in REGISTRY.producers}
         self._apps: list[App] = []
@@ -101,7 +102,7 @@ class Gateway:
             peers={"intake": "http://intake", "workflow": "http://workflow"},
         )
         app = build(SERVICE, settings)
-        there = {"http://intake": intake_of(self.people), "http://workflow": workflow_of(self.colleagues)}
+        there = {"http://intake": intake_of(self.people, self.looks), "http://workflow": workflow_of(self.colleagues)}
         app[Peers]._http = httpx2.AsyncClient(mounts={url: httpx2.ASGITransport(peer) for url, peer in there.items()})
         connect(app, self.account(), Masters.of(Sealing()))
         await app[ServedNode].database.open()

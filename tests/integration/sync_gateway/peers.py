@@ -11,13 +11,18 @@ from shared.reference.officers import PATH
 from tests.support.colleagues import Colleagues
 
 
-def intake_of(people: Mapping[str, dict[str, Any]]) -> FastAPI:
-    """Answers for those of these dossiers that it knows."""
+def intake_of(people: Mapping[str, dict[str, Any]], looks: list[Any]) -> FastAPI:
+    """Answers for those of these dossiers that it knows; keeps what it is told of looks."""
     app = FastAPI()
 
     @app.post("/v1/people")
     async def told(wanted: dict[str, Any]) -> list[dict[str, Any]]:
         return [people[one] for one in wanted["dossiers"] if one in people]
+
+    @app.post("/v1/looks")
+    async def noted(body: dict[str, Any]) -> dict[str, int]:
+        looks.append(body["looks"])
+        return {"noted": len(body["looks"])}
 
     return app
 

@@ -11,8 +11,11 @@ import pytest
 from motcua.stack.rewrapping import rewrap
 from shared.contracts import workflow
 from shared.kernel.ids import uuid7
+from shared.kernel.peers import Peers
 from shared.kernel.sealing import Masters, Sealing
 from shared.web.auth import Role
+from shared.web.served import ServedNode
+from sync_gateway.look.jobs import Looks
 from tests.integration.sync_gateway.gateway import Gateway
 from tests.support import filters
 
@@ -104,6 +107,9 @@ async def test_the_portals_words_stay_readable_under_another_master_key_and_end_
     assert (await gateway.api("GET", path)).json()["last_refusal"]["code"] == "-99"
     [look] = await gateway.rows("select role, why from accesses where dossier = $1", dossier.id)
     assert dict(look) == {"role": "operator", "why": "operation"}
+    looks = Looks(gateway.app[ServedNode], gateway.app[Peers])
+    assert [await looks.step(), await looks.step(), len(gateway.looks)] == [30, 30, 1], "and intake is told of it once"
+    assert str(dossier.id) in {each["dossier"] for each in gateway.looks[0]}
     await gateway.rows("delete from sealing_keys where subject = $1", dossier.id)
     assert (await gateway.api("GET", path)).json()["last_refusal"] is None
     gateway.app[Masters] = Masters.of(Sealing())

@@ -21,6 +21,7 @@ from intake.erasure.machine import ERASURE
 from intake.erasure.models import Erasure
 from intake.erasure.store import NOBODY, Erased, destroy, due
 from intake.erasure.tables import ERASURES
+from intake.purposes.names import LookReason
 from intake.request.api import Keys
 from intake.request.errors import NotGivenOut
 from intake.request.machine import RequestState
@@ -30,6 +31,7 @@ from shared.kernel.errors import NotFound, StandsStill
 from shared.kernel.sealing import Masters
 from shared.web.auth import Caller, Role, by
 from shared.web.edge import Edge, acting
+from shared.web.looks import look
 from shared.web.parts import part, part_of
 from shared.web.problems import responses
 from shared.web.served import Here, ServedNode
@@ -64,7 +66,9 @@ async def fetch_package(
         row = await tx.row(STATE, request)
         if row["state"] not in GRANTED or row["asks"] not in GIVEN_OUT:
             raise NotGivenOut()
-        rows = await kept(tx, [each["dossier"] for each in await tx.fetch(OF_A_REQUEST, request)])
+        dossiers = [each["dossier"] for each in await tx.fetch(OF_A_REQUEST, request)]
+        rows = await kept(tx, dossiers)
+        await look(tx, caller, LookReason.OWN if caller.role is Role.APPLICANT else LookReason.REQUEST, dossiers)
     file = TemporaryFile()  # noqa: SIM115 - closed when it was sent
     await packed(file, rows, documents, masters)
     headers = {
@@ -91,7 +95,7 @@ Operating = Annotated[Edge, Depends(acting(Role.OPERATOR))]
 Listed = Annotated[Erased, Depends(part(Erased))]
 
 
-async def left(request: Request, applicant: UUID, _operator: Annotated[Caller, Depends(by(Role.OPERATOR))]) -> Archive:
+async def left(request: Request, applicant: UUID, operator: Annotated[Caller, Depends(by(Role.OPERATOR))]) -> Archive:
     """Writes the package into its folder, before the request's transaction is open. Raises KeptByLaw.
 
     Of who is on the list nothing opens any more: the package that has left before is not replaced by an empty one.
@@ -102,7 +106,9 @@ async def left(request: Request, applicant: UUID, _operator: Annotated[Caller, D
         return receipt
     async with node.database.begin() as tx:
         found = await due(tx, [applicant])
-        rows = await kept(tx, found[0]["dossiers"] if found else [])
+        dossiers = found[0]["dossiers"] if found else []
+        rows = await kept(tx, dossiers)
+        await look(tx, operator, LookReason.ARCHIVE, dossiers)
     if not found:
         raise KeptByLaw()
     return await stored(erased.packages, applicant, rows, documents, masters)

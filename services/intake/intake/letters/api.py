@@ -1,4 +1,4 @@
-"""Routes of notices, for who may read what they are about: the page that a message leads to, and all of a dossier's."""
+"""Routes of notices, for who may read what they are about: the page that a message leads to, and all of one stream."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from shared.web.transactional import TransactionalRoute
 from shared.web.views import Views
 
 of_dossier = APIRouter(prefix="/v1/dossiers/{dossier}", tags=["notices"], route_class=TransactionalRoute)
+of_request = APIRouter(prefix="/v1/requests/{request}", tags=["notices"], route_class=TransactionalRoute)
 router = APIRouter(prefix="/v1/notices", tags=["notices"], route_class=TransactionalRoute)
 
 VIEWS: Mapping[str, Views[Any]] = {"dossier": DOSSIER_VIEWS, "request": REQUEST_VIEWS, "mandate": MANDATES}
@@ -35,6 +36,15 @@ async def list_notices(node: Here, letters: Read, caller: Reader, dossier: UUID)
     async with node.database.begin() as tx:
         await DOSSIER_VIEWS.found(tx, caller, dossier)
         found = await letters.find(tx, [row["id"] for row in await tx.fetch(OF_DOSSIER, dossier)])
+    return await letters.read(found)
+
+
+@of_request.get("/notices")
+async def list_notices_of_request(node: Here, letters: Read, caller: Reader, request: UUID) -> list[LetterView]:
+    """What the person was told of a request about personal data, in order, and what became of each message."""
+    async with node.database.begin() as tx:
+        await REQUEST_VIEWS.found(tx, caller, request)
+        found = await letters.find(tx, [row["id"] for row in await tx.fetch(OF_DOSSIER, request)])
     return await letters.read(found)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+#: A request is a stream of its own, as a dossier is.
 OF_DOSSIER = "select id from notices where dossier = $1"
 #: What a notice is about: a dossier, a request, or a mandate.
 ABOUT = """

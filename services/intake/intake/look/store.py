@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from intake.look.names import why_of
+from intake.purposes.names import why_of
 from shared.kernel.db import Tx
 from shared.web.auth import Caller
 from shared.web.looks import look

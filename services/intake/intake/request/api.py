@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from intake.correction.rules import opened, sealed
+from intake.purposes.names import LookReason
 from intake.request import commands as ask
 from intake.request.errors import AlreadyIdentified, NotIdentified, UnknownGround
 from intake.request.schemas import AskedRequests, Requests, RequestText, RequestView
@@ -19,6 +20,7 @@ from shared.kernel.ids import uuid7
 from shared.kernel.sealing import Masters
 from shared.web.auth import READERS, Caller, Role, by
 from shared.web.edge import BEGUN, SEEN, TAGGED, Edge, asking
+from shared.web.looks import look
 from shared.web.parts import part
 from shared.web.problems import responses
 from shared.web.served import Here
@@ -87,10 +89,11 @@ async def read_request(node: Here, caller: Reader, request: UUID, response: Resp
 
 @router.get("/{request}/text", responses=responses(Erased))
 async def read_request_text(node: Here, masters: Keys, caller: Reader, request: UUID) -> RequestText:
-    """What was written with a request, and how the person is reached."""
+    """What was written with a request, and how the person is reached. A look."""
     async with node.database.begin() as tx:
         await REQUEST_VIEWS.found(tx, caller, request)
         row = await tx.row(KEPT, request)
+        await look(tx, caller, LookReason.OWN if caller.role is Role.APPLICANT else LookReason.REQUEST, [request])
     box = masters.box(row["master"], row["wrapped"]) if row["wrapped"] else None
     if (text := opened(box, request, row["sealed"])) is None:
         raise Erased()

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from intake.applicant.models import Short, Telephone
-from intake.look.names import Why
+from intake.purposes.names import LookReason
 from shared.contracts.reference.words import ProcedureCode, shaped
 from shared.web.lists import DossierCode, Time
 
@@ -34,4 +34,11 @@ class Search(BaseModel):
     procedure: ProcedureCode | None = None
     received_from: Time | None = None
     received_to: Time | None = None
-    why: Literal[Why.SEARCH, Why.COUNTER, Why.TASK, Why.SUPERVISION, Why.RECORDS, Why.INSPECTION] = Why.SEARCH
+    why: Literal[
+        LookReason.SEARCH,
+        LookReason.COUNTER,
+        LookReason.TASK,
+        LookReason.SUPERVISION,
+        LookReason.RECORDS,
+        LookReason.INSPECTION,
+    ] = LookReason.SEARCH
