@@ -219,6 +219,8 @@ async def test_at_a_counter_the_desk_hands_it_over(counter: Counter) -> None:
     sql = "select dossier from accesses where why = 'request' and dossier <> $1"
     seen = {str(row["dossier"]) for row in await counter.rows(sql, path[-36:])}
     names = (await package(counter.desk, path)).namelist()
-    assert seen == {name.partition("/")[0] for name in names if "/" in name} != set(), "a package is a look at each"
+    given = {name.partition("/")[0] for name in names if "/" in name}
+    assert given
+    assert given <= seen, "a package is a look at each"
     told = await counter.desk.get("intake", f"{path}/notices")
     assert {each["dossier"] for each in told} == {path[-36:]}
