@@ -356,7 +356,7 @@ class LookView(TypedDict):
     hour: str
     role: str
     agency: Agency | None
-    officer: Officer | None
+    officer: NotRequired[Officer | None]
     why: str
     title: Bilingual
     actor: str | None

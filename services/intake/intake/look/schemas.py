@@ -24,7 +24,7 @@ class LookView(BaseModel):
     hour: datetime
     role: str
     agency: Agency | None
-    officer: Officer | None
+    officer: Officer | None = None
     why: str
     title: Bilingual
     actor: str | None
