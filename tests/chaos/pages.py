@@ -51,7 +51,7 @@ async def console_killed(stage: Installation, seconds: float, rng: Random) -> st
             scene = Scene(stage.province, next(stage.load.people), Clock(stage.province.operator))
             await scene.hand_in()
             page = await officer.opens(f"/vi/dossiers/{scene.dossier}")
-            [form] = [each for each in Forms(page.text).found if each.action.endswith("/Accept")]
+            [form] = [each for each in Forms(page.text).found if each.action.partition("?")[0].endswith("/Accept")]
             sent = asyncio.create_task(_until_answered(officer, form))
             await asyncio.sleep(rng.uniform(0, SOON))
             await asyncio.to_thread(pages.kill)
