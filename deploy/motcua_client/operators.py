@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from motcua_client.base import Answer, Ask, Question, fresh_key
-from motcua_client.models.shared import AcceptedLoss, Ahead, Anchor, Behind, ClosedGaps, DeferredEvent, DeferredRecord, Done, FanOut, Heads, Known, KnownCodes, KnownLoss, Lag, Loss, Losses, MachineView, Me, MissingEvent, NotedEvents, ReceivedEvents, Republished, SentEvent, Wanted, Why
+from motcua_client.models.shared import AcceptedLoss, Ahead, Anchor, Behind, ClosedGaps, Counterpart, DeferredEvent, DeferredRecord, Done, FanOut, Gap, Heads, Known, KnownCodes, KnownLoss, Lag, Loss, Losses, MachineView, Me, MissingEvent, NotedEvents, ReceivedEvents, Republished, Schedule, SentEvent, Setting, Wanted, Why
 
 
 class Operated:
@@ -42,6 +42,10 @@ class Operated:
         """The loss is accepted: anchors begin a new series, and the service goes on within seconds."""
         return await self._ask(Question(method="POST", path=f"/v1/losses/{loss}/finish", key=key or fresh_key()))
 
+    async def list_counterparts(self) -> Answer[list[Counterpart]]:
+        """How each counterpart answered when this service called it last."""
+        return await self._ask(Question(method="GET", path="/v1/counterparts"))
+
     async def list_deferred(self, *, after: int | None = None, limit: int | None = None) -> Answer[list[DeferredEvent]]:
         """Deferred events, oldest first: where, since when, why, and when each is retried."""
         return await self._ask(Question(method="GET", path="/v1/deferred", query={"after": after, "limit": limit}))
@@ -65,6 +69,10 @@ class Operated:
     async def list_references(self) -> Answer[list[Known]]:
         """Every version of every reference document this service has published or projected."""
         return await self._ask(Question(method="GET", path="/v1/reference"))
+
+    async def list_settings(self) -> Answer[list[Setting]]:
+        """The settings in force in the process that answers."""
+        return await self._ask(Question(method="GET", path="/v1/settings"))
 
     async def note_lost_events(self, loss: str | int, body: NotedEvents, *, key: str | None = None) -> Answer[Done]:
         """Notes lost events of a loss that is being accepted."""
@@ -90,6 +98,10 @@ class Operated:
         """One deferred event with its headers and body."""
         return await self._ask(Question(method="GET", path=f"/v1/deferred/{deferred}"))
 
+    async def read_gap(self, producer: str | int, dossier: str | int) -> Answer[Gap]:
+        """What closing a gap would do: nothing is changed."""
+        return await self._ask(Question(method="GET", path=f"/v1/gaps/{producer}/{dossier}"))
+
     async def read_heads(self, *, after: int | None = None, dossier: str | None = None, settled: bool | None = None) -> Answer[Heads]:
         """The last settled event of each stream, or the last of all, by journal position; or that of one dossier."""
         return await self._ask(Question(method="GET", path="/v1/heads", query={"after": after, "dossier": dossier, "settled": settled}))
@@ -109,6 +121,10 @@ class Operated:
     async def read_received(self, producer: str | int, *, after: str) -> Answer[ReceivedEvents]:
         """What this service has received from a producer, by dossier: a producer whose topic was wiped compares."""
         return await self._ask(Question(method="GET", path=f"/v1/received/{producer}", query={"after": after}))
+
+    async def read_scheduled(self, *, name: str | None = None, limit: int | None = None) -> Answer[Schedule]:
+        """What is scheduled: timers and calls by name, and those that are due first, of all names or of this one."""
+        return await self._ask(Question(method="GET", path="/v1/scheduled", query={"name": name, "limit": limit}))
 
     async def republish_all_events(self, *, after: int | None = None, key: str | None = None) -> Answer[Republished]:
         """Republishes everything, one page of events a request: repeat with the returned position until it is None."""

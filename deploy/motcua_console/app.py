@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from importlib.resources import files
+from typing import Any
 from urllib.parse import urlsplit
 
 import uvicorn
-from fastapi import Request
+from fastapi import APIRouter, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -20,32 +23,51 @@ from motcua_client.base import Refused
 from motcua_console import signin
 from motcua_console.calls import Away, Calls
 from motcua_console.headers import headers
-from motcua_console.pages import Parts, SignedOut, Stranger, address, visiting, with_cookie
+from motcua_console.pages import Foreign, Parts, SignedOut, Stranger, address, visiting, with_cookie
 from motcua_console.provider import NotSignedIn, Provider
 from motcua_console.public import entries as public
 from motcua_console.public import mine, procedures, tracking
 from motcua_console.sessions import Sessions
-from motcua_console.settings import Door, Migration, Settings
-from motcua_console.staff import dossier, parked, services
+from motcua_console.settings import Door, Migration, Settings, brokers
+from motcua_console.staff import dossier, events, outside, parked, repair, services
 from motcua_console.staff import entries as staff
 from motcua_console.staff.routers import FOR_OFFICERS
+from motcua_console.tail import Tail
 from motcua_console.work import Choose
+from shared.kernel.brokers import Kafka
 from shared.kernel.declared import Unfit, read
+from shared.kernel.envelope import topic_of
 from shared.kernel.migrate import migrate
 from shared.web.middleware import Always
 from shared.web.parts import App
 
-PAGES = {
-    Door.STAFF: (*FOR_OFFICERS, services.router, parked.router),
-    Door.PUBLIC: (tracking.router, procedures.router, mine.router, dossier.router),
+PAGES: Mapping[Door, Sequence[APIRouter]] = {
+    Door.STAFF: (
+        *(signin.router, *FOR_OFFICERS),
+        *(services.router, events.router, parked.router, outside.router, repair.router),
+    ),
+    Door.PUBLIC: (signin.router, tracking.router, procedures.router, mine.router, dossier.router),
 }
 ENTRIES = {Door.STAFF: staff.ENTRIES, Door.PUBLIC: public.ENTRIES}
 SWEEP_EVERY = 600.0
-UNKNOWN = 404
+UNKNOWN, METHOD = 404, 405
+STREAM = "text/event-stream"  # a browser's script asks, which cannot sign anybody in
 
 
-def build(settings: Settings) -> App:
-    """The application. Nothing is connected before its first request."""
+class Static(StaticFiles):
+    """Files of ours: kept by browsers, which ask whether they are still the same."""
+
+    def file_response(self, *asked: Any, **more: Any) -> Response:
+        answer = super().file_response(*asked, **more)
+        answer.headers["cache-control"] = "no-cache"
+        return answer
+
+
+def build(settings: Settings, sessions: Sessions | None = None, kafka: Kafka = "") -> App:
+    """The application. Nothing is connected before its first request. `sessions`: elsewhere than in the database.
+
+    `kafka`: where it follows the topics, for operators; empty: it does not.
+    """
     dsn = settings.database_url.replace("postgresql://", "postgresql+asyncpg://", 1)
     engine = create_async_engine(dsn, pool_size=4, max_overflow=4)
     calls = Calls(settings.services)
@@ -53,25 +75,28 @@ def build(settings: Settings) -> App:
     provider = Provider(
         calls.http, settings.issuer, settings.client, secret, f"{settings.url}/signed-in", settings.issuer_at
     )
-    sessions = Sessions(engine, timedelta(seconds=settings.idle), timedelta(seconds=settings.longest))
+    sessions = sessions or Sessions(engine, timedelta(seconds=settings.idle), timedelta(seconds=settings.longest))
     parts = Parts(settings, sessions, calls, provider, ENTRIES[settings.door])
+
+    tail = Tail(kafka, [topic_of(service) for service in settings.services])
 
     @asynccontextmanager
     async def life(_app: App) -> AsyncIterator[None]:
-        swept = asyncio.create_task(_sweep(sessions))
+        kept = [asyncio.create_task(each) for each in (_sweep(sessions), *([tail.run()] if kafka else ()))]
         yield
-        swept.cancel()
+        for each in kept:
+            each.cancel()
         await calls.close()
         await engine.dispose()
 
     app = App(title="motcua console", lifespan=life, openapi_url=None, redirect_slashes=False)
-    app[Parts] = parts
-    app.mount("/static", StaticFiles(directory=str(files("motcua_console") / "static")))
+    app[Parts], app[Tail] = parts, tail
+    app.mount("/static", Static(directory=str(files("motcua_console") / "static")))
     app.add_api_route("/healthz", _healthy)
     app.add_api_route("/readyz", _healthy)
     app.add_api_route("/", _first)
     app.add_api_route("/{language}/", _first)
-    for router in (signin.router, *PAGES[settings.door]):
+    for router in PAGES[settings.door]:
         app.include_router(router)
     for error, answer in ANSWERS.items():
         app.add_exception_handler(error, answer)
@@ -98,6 +123,8 @@ async def _first(request: Request) -> Response:
 
 
 async def _to_sign_in(request: Request, _error: Exception) -> Response:
+    if STREAM in request.headers.get("accept", ""):
+        return Response(status_code=403)
     visit = await visiting(request)
     back = visit.path if request.method == "GET" else ""
     return RedirectResponse(address(visit.to("/sign-in"), to=back), 303)
@@ -125,6 +152,10 @@ async def _away(request: Request, error: Exception) -> Response:
     return answer
 
 
+async def _foreign(request: Request, _error: Exception) -> Response:
+    return (await visiting(request)).page("foreign.html", 403)
+
+
 async def _stranger(request: Request, _error: Exception) -> Response:
     return (await visiting(request)).page("stranger.html", 403)
 
@@ -137,8 +168,9 @@ async def _broken(request: Request, _error: Exception) -> Response:
     return (await visiting(request)).page("broken.html", 500)
 
 
-async def _unknown(request: Request, _error: Exception) -> Response:
-    return (await visiting(request)).page("unknown.html", UNKNOWN)
+async def _unknown(request: Request, error: Exception) -> Response:
+    """An address that leads nowhere: no such page, no such method, no such tab."""
+    return (await visiting(request)).page("unknown.html", getattr(error, "status_code", UNKNOWN))
 
 
 #: What a request is answered with that ends in one of these.
@@ -149,7 +181,10 @@ ANSWERS: dict[int | type[Exception], Callable[[Request, Exception], Awaitable[Re
     Refused: _refused,
     Away: _away,
     Stranger: _stranger,
+    Foreign: _foreign,
     UNKNOWN: _unknown,
+    METHOD: _unknown,
+    RequestValidationError: _unknown,
     Exception: _broken,  # it is logged too
 }
 
@@ -159,7 +194,8 @@ def main() -> None:
     try:
         match sys.argv[1:]:
             case []:
-                _serve(read(Settings))
+                settings = read(Settings)
+                _serve(settings, brokers(settings, os.environ))
             case ["migrate"]:
                 asyncio.run(migrate(read(Migration).owner_database_url, "motcua_console"))
             case _:
@@ -168,9 +204,9 @@ def main() -> None:
         raise SystemExit(f"The console does not start:\n{unfit}") from None
 
 
-def _serve(settings: Settings) -> None:
+def _serve(settings: Settings, kafka: Kafka) -> None:
     uvicorn.run(
-        build(settings),
+        build(settings, kafka=kafka),
         host=settings.host,
         port=settings.port,
         log_level="warning",

@@ -19,7 +19,7 @@ from motcua_client.operators import Operated
 from motcua_console.calls import Calls, Services
 from motcua_console.labels import CHANNELS, FIELDS
 from motcua_console.provider import Provider
-from motcua_console.sessions import Session, Sessions
+from motcua_console.sessions import Ended, Session, Sessions
 from motcua_console.settings import Door, Settings
 from motcua_console.words import CALLED, LANGUAGES, Words, words_of
 from motcua_console.work import exchanged, valid
@@ -30,11 +30,14 @@ OURS = re.compile(r"/([^/\\\s].*)?")
 #: Where the token of a sign-in is exchanged.
 EXCHANGES = {Door.STAFF: "workflow", Door.PUBLIC: "intake"}
 EVERYBODY: AbstractSet[str] = frozenset({"everybody"})
-NO_STORE = {"Cache-Control": "no-store"}
 
 
 class SignedOut(Exception):
     """The page is for people who have signed in; they come back to it afterwards."""
+
+
+class Foreign(Exception):
+    """The page is for another role."""
 
 
 class Stranger(Exception):
@@ -102,38 +105,44 @@ class Visit:
         """The visitor's network address."""
         return self.request.client.host if self.request.client else ""
 
-    async def services(self) -> Services:
-        """All services, for the one who has signed in. Raises SignedOut, Choose, NotSignedIn, Refused, Away."""
-        held = self.signed_in.held
-        if not valid(held.get("own")):
-            await self.work(held.get("scope"))
-        return self.parts.calls.services(held["own"]["token"])
+    async def services(self, *roles: str) -> Services:
+        """All services, for the one who has signed in. `roles`: who alone may see what no service guards.
+
+        Raises SignedOut, Choose, NotSignedIn, Foreign, Refused, Away.
+        """
+        session = self.signed_in
+        if not valid(session.held.get("own")):
+            await self.work(session.held.get("scope"))
+        if roles and session.held["role"] not in roles:
+            raise Foreign
+        return self.parts.calls.services(session.held["own"]["token"])
 
     async def work(self, scope: str | None) -> None:
         """In this role from now on; None: in the only one. Raises as `services` does."""
-        session, calls = self.signed_in, self.parts.calls
-        tokens = await self.parts.provider.renewed(session.held["tokens"])
-        service = EXCHANGES[self.parts.settings.door]
-        own = await exchanged(calls, service, tokens["access"], scope)
+        session = self.signed_in
+        try:
+            async with self.parts.sessions.changing(session):
+                if session.held.get("scope") != scope or not valid(session.held.get("own")):
+                    await self._exchange(session.held, scope)
+        except Ended:
+            raise SignedOut from None
+
+    async def _exchange(self, held: dict[str, Any], scope: str | None) -> None:
+        calls, service = self.parts.calls, EXCHANGES[self.parts.settings.door]
+        held["tokens"] = await self.parts.provider.renewed(held["tokens"])
+        own = await exchanged(calls, service, held["tokens"]["access"], scope)
         me = (await Operated(calls.line(service, own["token"])).read_me()).body
-        session.held |= {
-            "tokens": tokens,
-            "own": own,
-            "scope": own["scope"],
-            "role": me["role"],
-            "agency": me["agency"],
-        }
-        await self.parts.sessions.keep(session)
+        held |= {"own": own, "scope": own["scope"], "role": me["role"], "agency": me["agency"]}
 
     def page(self, name: str, status: int = 200, **told: Any) -> Response:
-        """A page, which no cache keeps."""
+        """A page."""
         own = {"visit": self, "words": self.words, "entries": self.entries, "now": datetime.now(UTC)}
         text = _templates(self.words.language).get_template(name).render(own | told)
-        return HTMLResponse(text, status, NO_STORE)
+        return HTMLResponse(text, status)
 
     def go(self, path: str) -> Response:
         """To another page of ours, after a form."""
-        return RedirectResponse(self.to(path), 303, NO_STORE)
+        return RedirectResponse(self.to(path), 303)
 
     async def form(self) -> dict[str, Any]:
         """What a form of this session says. Raises Stranger."""
@@ -153,14 +162,24 @@ class Visit:
 
 async def visiting(request: Request) -> Visit:
     """The visit of a request; a language that there is not is Vietnamese."""
+    return await _visit(request, used=True)
+
+
+async def watching(request: Request) -> Visit:
+    """The same for what a page asks by itself: a session does not live on because a page is open."""
+    return await _visit(request, used=False)
+
+
+async def _visit(request: Request, *, used: bool) -> Visit:
     parts: Parts = request.app[Parts]
     language = request.url.path.split("/")[1]
     secret = request.cookies.get(COOKIE, "")
-    session = await parts.sessions.find(secret) if secret else None
+    session = await parts.sessions.find(secret, used=used) if secret else None
     return Visit(request, parts, words_of(language if language in LANGUAGES else LANGUAGES[0]), session)
 
 
 Here = Annotated[Visit, Depends(visiting)]
+Watching = Annotated[Visit, Depends(watching)]
 
 
 def with_cookie(answer: Response, secret: str | None) -> Response:

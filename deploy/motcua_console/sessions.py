@@ -11,14 +11,14 @@ import hmac
 import json
 import secrets
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from cryptography.fernet import Fernet, InvalidToken
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 _NOW = sa.func.now()
@@ -33,6 +33,10 @@ rows = sa.Table(
     sa.Column("used_at", _TIME, nullable=False),
 )
 SEEN_EVERY = timedelta(minutes=1)  # how exactly the last use is known
+
+
+class Ended(Exception):
+    """The session is over: signed out, or unused for too long."""
 
 
 @dataclass
@@ -67,6 +71,10 @@ class Session:
         """Seals what it holds."""
         return Fernet(urlsafe_b64encode(_derived(self.secret, b"seal")))
 
+    def sealed(self) -> bytes:
+        """What it holds, as it is stored."""
+        return self.box.encrypt(json.dumps(self.held).encode())
+
 
 def _derived(secret: str, what: bytes) -> bytes:
     """A key for one use. The secret is 256 random bits, so that one HMAC is enough (RFC 5869 section 3.3)."""
@@ -79,8 +87,8 @@ class Sessions:
     def __init__(self, engine: AsyncEngine, idle: timedelta, longest: timedelta) -> None:
         self._engine, self._idle, self._longest = engine, idle, longest
 
-    async def find(self, secret: str) -> Session | None:
-        """The session of a cookie, if it has not ended."""
+    async def find(self, secret: str, *, used: bool = True) -> Session | None:
+        """The session of a cookie, if it has not ended. `used`: somebody does something in it now."""
         session = Session(secret)
         wanted = sa.select(rows.c.subject, rows.c.sealed, (rows.c.used_at < _NOW - SEEN_EVERY).label("stale")).where(
             rows.c.id == session.id,
@@ -91,7 +99,7 @@ class Sessions:
             found = (await tx.execute(wanted)).first()
             if found is None:
                 return None
-            if found.stale:
+            if found.stale and used:
                 await tx.execute(sa.update(rows).where(rows.c.id == session.id).values(used_at=_NOW))
         try:
             held = json.loads(session.box.decrypt(found.sealed))
@@ -99,13 +107,38 @@ class Sessions:
             return None
         return Session(secret, found.subject, held)
 
-    async def keep(self, session: Session) -> None:
-        """Writes what it holds now."""
-        sealed = session.box.encrypt(json.dumps(session.held).encode())
-        known = {"subject": session.subject, "sealed": sealed, "used_at": _NOW}
-        put = insert(rows).values(id=session.id, began_at=_NOW, **known)
+    async def begin(self, session: Session) -> None:
+        """Its row. It is written once: what has ended is never written again."""
+        known = {"subject": session.subject, "sealed": session.sealed(), "began_at": _NOW, "used_at": _NOW}
         async with self._engine.begin() as tx:
-            await tx.execute(put.on_conflict_do_update(index_elements=[rows.c.id], set_=known))
+            await tx.execute(sa.insert(rows).values(id=session.id, **known))
+
+    @asynccontextmanager
+    async def changing(self, session: Session) -> AsyncIterator[None]:
+        """Changes what it holds, one request after the other; kept even where the change ends in an error.
+
+        A refresh token that two requests use ends the session at the provider. Raises Ended.
+        """
+        mine = rows.c.id == session.id
+        async with self._engine.connect() as tx:
+            found = (await tx.execute(sa.select(rows.c.sealed).where(mine).with_for_update())).first()
+            if found is None:
+                raise Ended
+            session.held = json.loads(session.box.decrypt(found.sealed))
+            try:
+                yield
+            finally:
+                await tx.execute(sa.update(rows).where(mine).values(sealed=session.sealed()))
+                await tx.commit()
+
+    async def moved(self, session: Session) -> Session:
+        """The same session under a secret that nobody has seen; it ends when it would have ended. Raises Ended."""
+        moved = Session.fresh(session.subject, session.held)
+        put = sa.update(rows).where(rows.c.id == session.id).values(id=moved.id, sealed=moved.sealed())
+        async with self._engine.begin() as tx:
+            if not (await tx.execute(put.returning(rows.c.id))).first():
+                raise Ended
+        return moved
 
     async def end(self, session: Session) -> None:
         """Forgets it."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
-from shared.kernel.declared import Declared, Environment
-from shared.kernel.kinds import Choice, Count, Duration, Secret, Text, Url
+from shared.kernel.brokers import Kafka, KafkaClient
+from shared.kernel.declared import Declared, Environment, Unfit, read
+from shared.kernel.kinds import Choice, Count, Duration, Place, Secret, Text, Url
 from shared.kernel.trust import Dsn
 
 
@@ -41,6 +44,9 @@ class Settings(Declared):
     province: Annotated[str, Text("the name in the head of each page", needed=True)] = "Tỉnh Hòa Giang"
     idle: Annotated[float, Duration("a session ends when it was not used for so long")] = 1800
     longest: Annotated[float, Duration("a session ends after so long, however it is used")] = 12 * 3600
+    verified: Annotated[
+        Path | None, Place("the report of `motcua verify --report`, which operators see; written elsewhere")
+    ] = None
     threads: Annotated[int, Count("requests that are answered at once", most=10_000)] = 200
 
 
@@ -51,3 +57,14 @@ class Migration(Declared):
 
     environment: Annotated[Environment, Choice("as for the console")] = Environment.PRODUCTION
     owner_database_url: Annotated[str, Dsn("the owner's database, for `migrate`", needed=True)] = Field(repr=False)
+
+
+def brokers(settings: Settings, environment: Mapping[str, str]) -> Kafka:
+    """Where the staff's pages follow the topics, as the operator's commands do; empty without MOTCUA_KAFKA.
+
+    What the public reaches has no way to Kafka. Raises Unfit.
+    """
+    told = sorted(name for name in environment if name.startswith("MOTCUA_KAFKA"))
+    if settings.door is Door.PUBLIC and told:
+        raise Unfit("\n".join(f"{name}: is not for the door of the public" for name in told))
+    return read(KafkaClient, settings.environment).brokers if "MOTCUA_KAFKA" in told else ""

@@ -7,9 +7,9 @@ import secrets
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
-from motcua_console.pages import NO_STORE, Here, address, local, with_cookie
+from motcua_console.pages import Here, SignedOut, address, local, with_cookie
 from motcua_console.provider import NotSignedIn
-from motcua_console.sessions import Session
+from motcua_console.sessions import Ended, Session
 from motcua_console.work import Choose
 
 router = APIRouter()
@@ -20,8 +20,8 @@ async def sign_in(visit: Here, to: str = "") -> Response:
     """Sends the browser to the provider. What was begun before is forgotten."""
     where, kept = await visit.parts.provider.begin()
     session = Session.fresh(held=kept | {"to": local(to), "language": visit.words.language})
-    await visit.parts.sessions.keep(session)
-    return with_cookie(RedirectResponse(where, 303, NO_STORE), session.secret)
+    await visit.parts.sessions.begin(session)
+    return with_cookie(RedirectResponse(where, 303), session.secret)
 
 
 @router.get("/signed-in")
@@ -35,13 +35,13 @@ async def signed_in(visit: Here, state: str = "", code: str = "", error: str = "
         raise NotSignedIn(error or "the provider sends no code")
     tokens, claims = await visit.parts.provider.finish(code, begun.held)
     session = Session.fresh(claims["sub"], {"tokens": tokens, "name": claims.get("name", claims["sub"])})
+    await visit.parts.sessions.begin(session)
     visit.session, to = session, begun.held["to"]
     try:
         await visit.work(None)
     except Choose:
-        await visit.parts.sessions.keep(session)
         to = address(f"/{begun.held['language']}/work", to=to)
-    return with_cookie(RedirectResponse(to, 303, NO_STORE), session.secret)
+    return with_cookie(RedirectResponse(to, 303), session.secret)
 
 
 @router.get("/{language}/work")
@@ -57,11 +57,15 @@ async def choose(visit: Here, to: str = "") -> Response:
 
 @router.post("/{language}/work")
 async def switch(visit: Here) -> Response:
-    """Works in the role that was chosen."""
+    """Works in the role that was chosen, under a new secret: what was seen of the other role's is worth nothing."""
     told = await visit.form()
     await visit.work(str(told.get("scope", "")))
+    try:
+        session = await visit.parts.sessions.moved(visit.signed_in)
+    except Ended:
+        raise SignedOut from None
     to = local(str(told.get("to", "")))
-    return RedirectResponse(to if to != "/" else visit.to("/"), 303, NO_STORE)
+    return with_cookie(RedirectResponse(to if to != "/" else visit.to("/"), 303), session.secret)
 
 
 @router.post("/{language}/sign-out")
@@ -74,7 +78,7 @@ async def sign_out(visit: Here) -> Response:
     await visit.parts.sessions.end(session)
     back = visit.parts.settings.url + visit.to("/signed-out")
     where = await visit.parts.provider.goodbye(session.held["tokens"], back)
-    return with_cookie(RedirectResponse(where or back, 303, NO_STORE), None)
+    return with_cookie(RedirectResponse(where or back, 303), None)
 
 
 @router.get("/{language}/signed-out")

@@ -56,6 +56,10 @@ class Words:
         """The time of a day."""
         return f"{_local(when):%H:%M}"
 
+    def second(self, when: datetime) -> str:
+        """A time of this year to the second, as it stands in a long table."""
+        return f"{when.astimezone(spelled.PROVINCE):%d/%m %H:%M:%S}"
+
     def remaining(self, due: str | None, now: str, left: int | None) -> str:
         """How long until it is due, or how late it is. `left`: working minutes, while the clock is suspended."""
         if due is None:
@@ -78,6 +82,11 @@ class Words:
         if seconds >= 2 * DAY:
             return self.say("%(days)s days", days=int(seconds // DAY))
         return self._one(spelled.duration(seconds))
+
+    def ago(self, when: str | datetime, now: datetime) -> str:
+        """How long ago it was."""
+        at = datetime.fromisoformat(when) if isinstance(when, str) else when
+        return self.say("%(length)s ago", length=self.length(max(0.0, (now - at).total_seconds())))
 
     def number(self, value: float) -> str:
         """Grouped by thousands."""

@@ -63,7 +63,7 @@ def place() -> Iterator[Place]:
         pages, public = Pages(stack), PublicPages(stack)
         ended.callback(pages.stop)
         ended.callback(public.stop)
-        yield Place(pages.open(peers), public.open(peers), peers, passes, whole.sandbox.url)
+        yield Place(pages.open(peers), public.open(peers), peers, passes, whole.sandbox.url, stack.addresses.writer_dsn)
 
 
 @pytest.fixture(scope="session")

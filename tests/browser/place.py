@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,13 +13,17 @@ from tests.support import dossiers
 
 @dataclass(frozen=True)
 class Place:
-    """`url`: the staff's pages; `public`: everybody's; `peers`: the services by name; `sandbox`: the outside world."""
+    """`url`: the staff's pages; `public`: everybody's; `peers`: the services by name; `sandbox`: the outside world.
+
+    `dsn`: the database of a service or of the console.
+    """
 
     url: str
     public: str
     peers: dict[str, str]
     passes: Passes
     sandbox: str
+    dsn: Callable[[str], str]
 
 
 #: Who `applicant:you` of the sign-in page is.

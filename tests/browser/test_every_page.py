@@ -13,7 +13,20 @@ Run = Callable[..., Any]
 
 PAGES = {
     "officer:desk-1": ("/queue", "/queue?tab=done", "/received", "/received?tab=accepted", "/dossiers/nothing"),
-    "operator:laptop": ("/services", "/parked", "/documents", "/stories/00000000-0000-7000-8000-000000000000"),
+    "operator:laptop": (
+        "/services",
+        "/events",
+        "/events?type=none",
+        "/parked",
+        "/calls",
+        "/settings?service=payment",
+        "/repair",
+        "/repair?act=gap&service=workflow&producer=intake&dossier=00000000-0000-7000-8000-000000000000",
+        "/verified",
+        "/queue",
+        "/documents",
+        "/stories/00000000-0000-7000-8000-000000000000",
+    ),
 }
 VARIANTS = {
     "vi 360": ("vi", 360, "light"),

@@ -10,7 +10,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from motcua.generate.apidocs.openapi import SERVICES, app_of
-from shared.web import losses, machines, me, operators
+from shared.web import losses, machines, me, operators, overview
 from shared.web.auth import Role
 from shared.web.service import Service
 
@@ -65,7 +65,7 @@ def _roles(dependant: Dependant) -> Iterator[frozenset[Role]]:
 
 
 def _operations(name: str, service: Service) -> Iterator[Operation]:
-    for router in (*service.routers, operators.router, losses.router, me.router, machines.shown):
+    for router in (*service.routers, operators.router, overview.router, losses.router, me.router, machines.shown):
         for route in router.routes:
             assert isinstance(route, APIRoute), f"{route} is a route of another kind: how is it walked?"
             asked = list(_roles(route.dependant))

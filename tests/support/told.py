@@ -178,6 +178,7 @@ OF_CONSOLE = {
     "PROVINCE": TEXT,
     "IDLE": SECONDS,
     "LONGEST": SECONDS,
+    "VERIFIED": Row(("/verified.json", ""), ()),
     "THREADS": Row(("200",), ("0", "10001", "x", "")),
 }
 OF_ITS_JOB = {"ENVIRONMENT": OF_CONSOLE["ENVIRONMENT"], "OWNER_DATABASE_URL": OF_CONSOLE["DATABASE_URL"]}

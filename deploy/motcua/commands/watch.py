@@ -10,9 +10,9 @@ from rich.console import Console
 
 from motcua.commands.common import Name, console, plainly
 from motcua.observe.glossary import dossier_of
-from motcua.observe.lines import NARROW, Codes, TopicEvent, line
+from motcua.observe.lines import NARROW, Wanted, line
 from motcua.observe.screen import print_line
-from motcua.observe.wire import wire
+from motcua.observe.wire import NOW, OLDEST, wire
 from motcua.stack import asked
 from motcua.stack.people import Unexpected
 from motcua.stack.system import System, system
@@ -36,24 +36,10 @@ def watch(
         asyncio.run(_watch(console, system(name), dossier, type, since_start=since_start, count=count))
 
 
-class Wanted:
-    """Selects events by dossier and type. A dossier's code is known once an event has carried it."""
-
-    def __init__(self, dossier: str = "", kind: str = "") -> None:
-        self._dossier, self._kind = dossier.lower(), kind.lower()
-        self.codes = Codes()
-
-    def __call__(self, event: TopicEvent) -> bool:
-        self.codes.note(event)
-        named = (self.codes.of(event.dossier).lower(), event.dossier)
-        about = not self._dossier or named[0] == self._dossier or named[1].endswith(self._dossier)
-        return about and self._kind in event.name.lower()
-
-
 async def _watch(console: Console, where: System, dossier: str, kind: str, *, since_start: bool, count: int) -> None:
     await asked.answering(where.kafka)
     wanted, shown = Wanted(await _resolved(where, dossier), kind), 0
-    async with wire(where.kafka, from_start=since_start) as topics:
+    async with wire(where.kafka, OLDEST if since_start else NOW) as topics:
         async for event in topics.events():
             if wanted(event):
                 width = console.width if console.is_terminal else NARROW

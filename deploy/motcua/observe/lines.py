@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -18,11 +19,16 @@ COLOURS = {"intake": "cyan", "workflow": "green", "payment": "yellow", "postal":
 NARROW = 100  # columns; below, the time has no date, and the producer is told by its colour alone
 #: Events whose `code` is the dossier's; elsewhere it is a provider's or the portal's.
 CODED = {kind.__name__ for kind in (DossierAccepted, CaseReceived, ExchangeOpened)}
+DIGEST = re.compile("[0-9a-f]{64}")
 DOCUMENT = "content"  # a reference document: too long to print, and its code is not a dossier's
+REMEMBERED = 100_000  # dossiers whose codes a reader knows, those that were named last
 
 
 class TopicEvent(msgspec.Struct, frozen=True, kw_only=True):
-    """An event as read from a topic. `body` is None if it is not JSON; `again`: it was read here before."""
+    """An event as read from a topic. `body` is None if it is not JSON; `again`: it was read here before.
+
+    `place`: topic, partition and offset; `arrived`: when the topic got it, in seconds of Unix time.
+    """
 
     at: datetime
     producer: str
@@ -34,6 +40,8 @@ class TopicEvent(msgspec.Struct, frozen=True, kw_only=True):
     role: str
     agency: str | None
     again: bool
+    place: tuple[str, int, int]
+    arrived: float
 
 
 class Codes:
@@ -45,10 +53,36 @@ class Codes:
     def note(self, event: TopicEvent) -> None:
         if event.name in CODED and event.body:
             self._known[event.dossier] = event.body["code"]
+            trim(self._known)
 
     def of(self, dossier: str) -> str:
         """The code, or the end of the id (an id begins with the time, so beginnings are alike)."""
         return self._known.get(dossier, f"…{dossier[-8:]}")
+
+
+class Wanted:
+    """Selects events. A dossier is named by its code, its id or the end of its id; of a type a part is enough.
+
+    A dossier's code is known once an event has carried it.
+    """
+
+    def __init__(
+        self, dossier: str = "", kind: str = "", service: str = "", agency: str = "", codes: Codes | None = None
+    ) -> None:
+        self._dossier, self._kind, self._service, self._agency = dossier.lower(), kind.lower(), service, agency
+        self.codes = Codes() if codes is None else codes
+
+    def __call__(self, event: TopicEvent) -> bool:
+        self.codes.note(event)
+        about = self._dossier in ("", self.codes.of(event.dossier).lower()) or event.dossier.endswith(self._dossier)
+        by = self._service in ("", event.producer) and self._agency in ("", event.agency)
+        return about and by and self._kind in event.name.lower()
+
+
+def trim(known: dict[Any, Any]) -> None:
+    """Forgets what was put in first, so that a reader that runs for months stays small."""
+    while len(known) > REMEMBERED:
+        del known[next(iter(known))]
 
 
 def line(event: TopicEvent, codes: Codes, width: int = NARROW) -> Text:
@@ -87,6 +121,8 @@ def short(value: Any) -> str:
             return str(len(value))
         case list():
             return ",".join(map(str, value))
+        case str() if DIGEST.fullmatch(value):
+            return f"{value[:8]}…"
         case str() if (moment := moment_of(value)) is not None:
             return f"{moment.astimezone(PROVINCE):%d/%m/%Y %H:%M}"
     return str(value)

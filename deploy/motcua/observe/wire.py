@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ import msgspec
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
-from motcua.observe.lines import TopicEvent
+from motcua.observe.lines import TopicEvent, trim
 from motcua.stack.topics import read_topics
 from motcua.stack.troubles import NotUp
 from shared.kernel.brokers import Kafka, arguments
@@ -54,11 +55,12 @@ class Wire:
 
     def _event_of(self, records: Sequence[Any]) -> list[TopicEvent]:
         found = []
-        for record in map(read, records):
-            if isinstance(record, EventRecord):
+        for raw in records:
+            if isinstance(record := read(raw), EventRecord):
                 checkpoint = self._checkpoints.get((record.dossier, record.producer), 0)
                 self._checkpoints[record.dossier, record.producer] = max(checkpoint, record.sequence)
-                found.append(_event_of(record, again=record.sequence <= checkpoint))
+                found.append(_event_of(record, raw.timestamp / 1000, again=record.sequence <= checkpoint))
+        trim(self._checkpoints)
         return sorted(found, key=lambda event: event.at)
 
     async def _fetch(self, seconds: float) -> list[Any]:
@@ -66,15 +68,26 @@ class Wire:
         return [record for records in fetched.values() for record in records]
 
 
+@dataclass(frozen=True)
+class Begin:
+    """Where to begin in a partition: after the offset in `after`, else with its last `last` records."""
+
+    last: int = 0
+    after: Mapping[tuple[str, int], int] = field(default_factory=dict)
+
+
+OLDEST, NOW = None, Begin()
+
+
 @asynccontextmanager
-async def wire(kafka: Kafka, *, from_start: bool = True) -> AsyncIterator[Wire]:
-    """Opens a reader of all topics, from their beginning or from now. Raises NotUp."""
-    topics = [topic.name for topic in read_topics()]
+async def wire(kafka: Kafka, begin: Begin | None = OLDEST, topics: Sequence[str] = ()) -> AsyncIterator[Wire]:
+    """Opens a reader of these topics, else of all that are declared. Raises NotUp."""
+    topics = topics or [topic.name for topic in read_topics()]
     client = AIOKafkaConsumer(**arguments(kafka), enable_auto_commit=False, max_partition_fetch_bytes=4 << 20)
     try:
         async with asyncio.timeout(TIMEOUT):
             await client.start()
-            await _seek(client, topics, from_start=from_start)
+            await _seek(client, topics, begin)
     except (KafkaError, TimeoutError) as error:
         await client.stop()
         raise NotUp(await no_kafka(kafka, error)) from None
@@ -84,13 +97,20 @@ async def wire(kafka: Kafka, *, from_start: bool = True) -> AsyncIterator[Wire]:
         await client.stop()
 
 
-async def _seek(client: Any, topics: Sequence[str], *, from_start: bool) -> None:
+async def _seek(client: Any, topics: Sequence[str], begin: Begin | None) -> None:
     await client._client.set_topics(topics)  # the public method knows only topics it has subscribed to
-    client.assign([TopicPartition(topic, n) for topic in topics for n in client.partitions_for_topic(topic) or ()])
-    await (client.seek_to_beginning() if from_start else client.seek_to_end())
+    partitions = [TopicPartition(topic, n) for topic in topics for n in client.partitions_for_topic(topic) or ()]
+    client.assign(partitions)
+    if begin is None:
+        await client.seek_to_beginning()
+        return
+    first, ends = await client.beginning_offsets(partitions), await client.end_offsets(partitions)
+    for tp in partitions:
+        wanted = begin.after.get((tp.topic, tp.partition), ends[tp] - begin.last - 1) + 1
+        client.seek(tp, max(first[tp], min(wanted, ends[tp])))
 
 
-def _event_of(record: EventRecord, *, again: bool) -> TopicEvent:
+def _event_of(record: EventRecord, arrived: float, *, again: bool) -> TopicEvent:
     headers = {name: (value or b"").decode("latin-1") for name, value in record.raw}
     try:
         body = msgspec.json.decode(record.value)
@@ -107,4 +127,6 @@ def _event_of(record: EventRecord, *, again: bool) -> TopicEvent:
         role=record.role,
         agency=record.agency,
         again=again,
+        place=(record.topic, record.partition, record.offset),
+        arrived=arrived,
     )

@@ -20,10 +20,14 @@ GRACE = 10.0  # seconds between SIGTERM and SIGKILL
 
 
 class Beside:
-    """One helper of one stack. Its settings begin with its name, as far as a hyphen."""
+    """One helper of one stack. Its settings begin with its name, as far as a hyphen.
+
+    `foreign`: how variables begin that it does not take from the environment of the command.
+    """
 
     name: ClassVar[str]
     module: ClassVar[str]
+    foreign: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, stack: Stack) -> None:
         self._state = stack.state
@@ -87,7 +91,8 @@ class Beside:
             process.kill(left)  # started by a command that was killed before it recorded the process
         fresh(self._log)
         prefix = self.name.partition("-")[0].upper()
-        outside = {name: value for name, value in os.environ.items() if not name.startswith(f"{prefix}_")}
+        own = (f"{prefix}_", *self.foreign)
+        outside = {name: value for name, value in os.environ.items() if not name.startswith(own)}
         told = {f"{prefix}_HOST": HOST, f"{prefix}_PORT": str(port), f"{prefix}_STATE": str(self._home)}
         command = [sys.executable, "-m", self.module]
         self._state.record(self._record, process.spawn(command, self._log, outside | told | dict(extra), self._home))

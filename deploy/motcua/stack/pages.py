@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import ClassVar
 
+from motcua.stack.addresses import TOOLS
 from motcua.stack.beside import Beside
 from motcua.stack.databases import CONSOLE, apart
 from motcua.stack.progress import Progress, silent
@@ -18,7 +20,8 @@ class Pages(Beside):
 
     name = "console"
     module = "motcua_console.app"
-    door = "staff"
+    door: ClassVar[str] = "staff"
+    foreign = ("MOTCUA_KAFKA",)
 
     def __init__(self, stack: Stack) -> None:
         super().__init__(stack)
@@ -36,7 +39,13 @@ class Pages(Beside):
             "ISSUER": Provider(self._stack).url,
             "SERVICES": json.dumps(dict(peers)),
         }
-        return self.start({f"CONSOLE_{name}": value for name, value in told.items()}, progress)
+        return self.start({f"CONSOLE_{name}": value for name, value in told.items()} | self._seen, progress)
+
+    @property
+    def _seen(self) -> dict[str, str]:
+        """What only operators are shown comes from here."""
+        verified = {"CONSOLE_VERIFIED": str(self._stack.folder / "verified.json")}
+        return self._stack.addresses.kafka_settings(TOOLS) | verified
 
 
 class PublicPages(Pages):
@@ -44,3 +53,4 @@ class PublicPages(Pages):
 
     name = "console-public"
     door = "public"
+    _seen: ClassVar[dict[str, str]] = {}

@@ -53,6 +53,16 @@ class ClosedGaps(TypedDict):
     closed: int
 
 
+class Counterpart(TypedDict):
+    """How a counterpart answered when it was called last."""
+    peer: str
+    answered_at: str | None
+    failed_at: str | None
+    failures: int
+    why: str | None
+    open: bool
+
+
 class DeferredEvent(TypedDict):
     """One deferred event."""
     id: int
@@ -106,6 +116,14 @@ class Fixed(TypedDict):
     fixed: str
 
 
+class Gap(TypedDict):
+    """What closing a gap would do."""
+    checkpoint: int
+    deferred: int | None
+    head: int | None
+    becomes: int | None
+
+
 class Granted(TypedDict):
     """An access token of ours (RFC 8693 section 2.2.1)."""
     access_token: str
@@ -127,6 +145,17 @@ class Heads(TypedDict):
     """One page of heads; `position` is where the next page begins, None at the end."""
     heads: list[Head]
     position: int | None
+
+
+class Item(TypedDict):
+    """One timer or call; `at` by the domain clock."""
+    dossier: str
+    entity: str
+    kind: str
+    name: str
+    at: str
+    attempts: int
+    leased_until: str | None
 
 
 class Known(TypedDict):
@@ -163,6 +192,7 @@ class Lag(TypedDict):
     parked: int
     scheduled: int
     fanouts: int
+    oldest_parked: str | None
     standing_still: str | None
 
 
@@ -309,11 +339,27 @@ class Republished(TypedDict):
     after: int | None
 
 
+class Schedule(TypedDict):
+    """What is scheduled, by name, and what is due first."""
+    names: list[Waiting]
+    soonest: list[Item]
+
+
 class SentEvent(TypedDict):
     """One event, as its topic or a subscriber knows it."""
     dossier: str
     sequence: int
     digest: str
+
+
+class Setting(TypedDict):
+    """A setting in force."""
+    variable: str
+    what: str
+    value: str | None
+    secret: bool
+    given: bool
+    usual: bool
 
 
 class Text(TypedDict):
@@ -327,6 +373,16 @@ class Version(TypedDict):
     code: str
     version: int
     content: dict[str, Any]
+
+
+class Waiting(TypedDict):
+    """Timers or calls of one name, of the 10,000 that are due first."""
+    kind: str
+    name: str
+    waiting: int
+    due: int
+    tried: int
+    next_at: str
 
 
 class Wanted(TypedDict):

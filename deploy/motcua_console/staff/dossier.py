@@ -92,7 +92,7 @@ async def paper(visit: Here, dossier: str, document: str) -> Response:
     if named is None or content is None:
         return visit.page("unknown.html", 404)
     name = quote(named["name"])
-    told = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "Cache-Control": "no-store"}
+    told = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
     return Response(content.body or b"", media_type=named["media"], headers=told)
 
 

@@ -18,6 +18,11 @@ ENTRIES = (
     Entry("/received", _("Received"), DESK),
     Entry("/search", _("Find a dossier"), READERS),
     Entry("/services", _("Services"), OPERATORS),
+    Entry("/events", _("Events"), OPERATORS),
     Entry("/parked", _("Parked"), OPERATORS),
+    Entry("/calls", _("Calls"), OPERATORS),
     Entry("/documents", _("Documents"), OPERATORS),
+    Entry("/settings", _("Settings"), OPERATORS),
+    Entry("/repair", _("Repair"), OPERATORS),
+    Entry("/verified", _("Integrity"), OPERATORS),
 )

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 
 from motcua.observe.moves import in_order, move_of
@@ -16,6 +16,9 @@ from motcua_client.base import Answer, Refused
 from motcua_client.operators import Operated
 from motcua_console.calls import Away, Services, seen
 from motcua_console.pages import Here, Visit
+from motcua_console.staff.topology import drawn
+from motcua_console.tail import Tail
+from shared.web.parts import part
 
 router = APIRouter()
 
@@ -23,10 +26,10 @@ MOST = 500  # rows of one answer of a journal
 
 
 @router.get("/{language}/services")
-async def services(visit: Here) -> Response:
-    """A row for each service; one that does not answer is a row that says so."""
+async def services(visit: Here, tail: Annotated[Tail, Depends(part(Tail))]) -> Response:
+    """A picture, and a row for each service; one that does not answer is a row that says so."""
     told = await of_each(await visit.services(), _told)
-    return visit.page("services.html", told=told)
+    return visit.page("services.html", told=told, rates=tail.rates(), away=tail.away, drawn=drawn(told))
 
 
 async def _told(operated: Operated) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from motcua_client.models.workflow import TaskCounts
 from motcua_console import moves
 from motcua_console.calls import Services
 from motcua_console.moves import Thing
-from motcua_console.pages import NO_STORE, Here, Visit, address
+from motcua_console.pages import Here, Visit, Watching, address
 from motcua_console.staff.colleagues import colleagues
 from motcua_console.staff.directory import directory
 
@@ -82,13 +82,15 @@ async def queue(visit: Here, ask: Annotated[Asked, Query()]) -> Response:
 
 
 @router.get("/{language}/queue/changes")
-async def changes(visit: Here, ask: Annotated[Asked, Query()], since: Annotated[str, Query(max_length=40)]) -> Response:
+async def changes(
+    visit: Watching, ask: Annotated[Asked, Query()], since: Annotated[str, Query(max_length=40)]
+) -> Response:
     """How many of the tasks that a page may show have changed since, as a sentence; empty: none."""
     services = await visit.services()
     filters = {name: value for name, value in ask.filters.items() if name != "officer"}
     told = (await services.workflow.list_tasks(limit=1, count=True, changed_since=since, **filters)).body
     text = visit.words.say("%(count)s changes, show", count=visit.words.number(told["count"] or 0))
-    return JSONResponse({"text": text if told["count"] else ""}, headers=NO_STORE)
+    return JSONResponse({"text": text if told["count"] else ""})
 
 
 @router.post("/{language}/queue/{task}/{name}")

@@ -19,6 +19,8 @@ from uuid import UUID
 import structlog
 
 from shared.contracts.message import Answer
+from shared.kernel import traces
+from shared.kernel.counterparts import Breaker
 from shared.kernel.db import Tx
 from shared.kernel.errors import NotYet
 from shared.kernel.handling import drop, handle
@@ -31,8 +33,6 @@ log = structlog.get_logger()
 
 POLL = 0.5  # another process has leased what was due
 AT_ONCE = 16
-OPENS_AFTER = 5
-OPEN_FOR = 10.0
 
 #: Seconds until the next call is due.
 NEXT = """
@@ -78,24 +78,6 @@ class Pace:
     timeout: float = 30.0
     renew_every: float = 5.0
     now: Callable[[], float] = time.monotonic
-
-
-class Breaker:
-    """Stops calls to a peer for OPEN_FOR seconds after OPENS_AFTER failures in a row."""
-
-    def __init__(self, now: Callable[[], float]) -> None:
-        self._now = now
-        self._failures = 0
-        self._until = 0.0
-
-    @property
-    def closed(self) -> bool:
-        return self._now() >= self._until
-
-    def note(self, *, ok: bool) -> None:
-        self._failures = 0 if ok else self._failures + 1
-        if self._failures >= OPENS_AFTER:
-            self._until = self._now() + OPEN_FOR
 
 
 PACE = Pace()
@@ -157,7 +139,7 @@ class Calls:
 
     async def _call(self, row: Any, question: Any) -> None:
         lease = row["entity"], row["name"], row["revision"]
-        key, breaker = ".".join(map(str, lease)), self._breaker(row, question)
+        key, breaker, why = ".".join(map(str, lease)), self._breaker(row, question), None
         self._out.add(lease)
         try:
             answer = await self._ask(row, question, key)
@@ -166,6 +148,7 @@ class Calls:
             await self._later(row)
         except Exception as error:
             breaker.note(ok=False)
+            why = traces.name(error)
             log.warning("call failed", name=row["name"], key=key, tries=row["attempts"], why=repr(error))
             await self._later(row)
         else:
@@ -173,6 +156,8 @@ class Calls:
             await self._receive(row, answer)
         finally:
             self._out.discard(lease)
+        if peer := self._callers[row["name"]].asks(question):
+            await breaker.write(self._node.database, peer, why)
 
     async def _ask(self, row: Any, question: Any, key: str) -> Answer:
         caller, began, outcome = self._callers[row["name"]], self._pace.now(), "failed"

@@ -19,7 +19,7 @@ from shared.kernel import heads, restore_guard
 from shared.kernel.catch_up import Comparison
 from shared.kernel.errors import Forbidden, NotFound
 from shared.kernel.peers import Peers
-from shared.web import bodies, verbs
+from shared.web import bodies, gaps, verbs
 from shared.web.auth import Caller, Role, by
 from shared.web.edge import Edge, acting
 from shared.web.parts import part
@@ -159,10 +159,19 @@ async def served_head(peers: Others, node: Here, _caller: Looks, producer: str, 
     if producer not in node.registry.producers:
         raise NotFound("This service does not read that producer.", "Dịch vụ này không nhận thông điệp từ nguồn đó.")
     async with node.database.begin() as tx:
-        if await tx.row(verbs.FIRST_DEFERRED, dossier, producer):
+        if await tx.row(gaps.FIRST_DEFERRED, dossier, producer):
             return None
     served = await peers.get(producer, "/v1/heads", dossier=str(dossier))
     return next(iter(heads.Heads.model_validate(served).heads), None)
+
+
+@router.get("/gaps/{producer}/{dossier}")
+async def read_gap(
+    head: Annotated[heads.Head | None, Depends(served_head)], node: Here, _caller: Looks, producer: str, dossier: UUID
+) -> gaps.Gap:
+    """What closing a gap would do: nothing is changed."""
+    async with node.database.begin() as tx:
+        return await gaps.seen_gap(tx, head, producer, dossier)
 
 
 @router.post("/gaps/{producer}/{dossier}/close")
@@ -170,7 +179,7 @@ async def close_gap(
     head: Annotated[heads.Head | None, Depends(served_head)], edge: Operator, producer: str, dossier: UUID, reason: Why
 ) -> Done:
     """Closes a gap that nothing will fill, or accepts a producer's new history."""
-    await verbs.close_gap(edge, head, producer, dossier, reason.why)
+    await gaps.close_gap(edge, head, producer, dossier, reason.why)
     edge.wakes.append("retrier")
     return Done()
 

@@ -43,7 +43,7 @@ from shared.kernel.restore_guard import UNCHECKED, being_accepted, look_back
 from shared.kernel.settings import Migration, Part, Settings, Unchecked
 from shared.kernel.tables import fits, lacking, migrated
 from shared.kernel.timers import Timer
-from shared.web import apidocs, health, losses, me, meanings, measures, openapi, operators, problems, rates
+from shared.web import apidocs, health, losses, me, meanings, measures, openapi, operators, overview, problems, rates
 from shared.web.auth import Gate
 from shared.web.bodies import Timeout
 from shared.web.bounds import Door, files_for
@@ -106,11 +106,13 @@ def build(service: Service, settings: Settings) -> App:
     problems.install(app, Called.by(service.registry.entity_types, service.called))
     app.add_middleware(measures.Timed)
     openapi.install(app, {"name": "motcua", "email": settings.contact_email, "url": settings.contact_url})
+    app[overview.InForce] = overview.InForce(settings, service.declared)
     app[apidocs.Document] = apidocs.Document(app, service.package)
     app[meanings.Meanings] = meanings.Meanings.of(service.package)
     for router in (health.router, meanings.router, apidocs.described, apidocs.router, shown):
         app.include_router(router)
-    routers = (*service.routers, operators.router, losses.router, me.router) if Part.API in settings.roles else ()
+    own = (operators.router, overview.router, losses.router, me.router)
+    routers = (*service.routers, *own) if Part.API in settings.roles else ()
     openapi.refuse_doubles(routers)
     node.offers = offers_of(routers)
     app[me.Operations], app[Machines] = me.Operations(routers), Machines.of(service.registry.entity_types)

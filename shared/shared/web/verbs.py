@@ -9,13 +9,12 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from shared.kernel import heads
 from shared.kernel.catch_up import Comparison
 from shared.kernel.db import Tx
 from shared.kernel.errors import NotFound, Refused, Unavailable
 from shared.kernel.journal import begin
 from shared.kernel.rejected import recheck
-from shared.kernel.streams import GENESIS, Stream
+from shared.kernel.streams import Stream
 from shared.web.edge import Edge
 
 COLUMNS = "id, dossier, producer, sequence, kind, why, attempts, retry_at, since"
@@ -23,7 +22,6 @@ SET_CHECKPOINT = """
 update streams set checkpoints = checkpoints || jsonb_build_object($2::text, jsonb_build_array($3::bigint, $4::text))
 where dossier = $1
 """
-FIRST_DEFERRED = "select * from deferred where dossier = $1 and producer = $2 order by sequence limit 1"
 REFERENCE = "select kind, code, version from reference order by kind, code, version"
 CLOSE = (
     "insert into closed(dossier, producer, sequence, verb, actor, why, deferred) values ($1, $2, $3, $4, $5, $6, $7)"
@@ -46,12 +44,6 @@ class StillRejected(Refused):
     """
 
     vi = "Bản ghi vẫn không đọc được hoặc không được chứng thực; hãy bỏ qua bản ghi này"
-
-
-class NoGap(Refused):
-    """There is no gap to close."""
-
-    vi = "Không có khoảng trống nào để đóng"
 
 
 class DeferredEvent(BaseModel):
@@ -87,13 +79,17 @@ class Known(BaseModel):
 
 
 class Lag(BaseModel):
-    """How many rows wait in one service. `standing_still`: why it changes nothing, if it does not."""
+    """How many rows wait in one service. `standing_still`: why it changes nothing, if it does not.
+
+    `oldest_parked`: since when the oldest parked one waits.
+    """
 
     outbox: int
     deferred: int
     parked: int
     scheduled: int
     fanouts: int
+    oldest_parked: datetime | None
     standing_still: str | None
 
 
@@ -157,41 +153,20 @@ async def drop(edge: Edge, key: int, why: str) -> None:
     """Move the checkpoint onto the parked event. Raises NotParked, NotFound."""
     row = await _found(edge.tx, key)
     if row["dossier"] is not None:
-        stream = await _locked(edge, row["dossier"])
+        stream = await locked(edge, row["dossier"])
         if row["sequence"] != stream.checkpoint(row["producer"])[0] + 1:
             raise NotParked()
         await edge.tx.do(SET_CHECKPOINT, row["dossier"], row["producer"], row["sequence"], row["digest"])
     await edge.tx.do("delete from deferred where id = $1", key)
-    await _close(edge, row["dossier"], row["producer"], row["sequence"], "drop", why, row)
+    await note_closed(edge, row["dossier"], row["producer"], row["sequence"], "drop", why, row)
 
 
-async def close_gap(edge: Edge, head: heads.Head | None, producer: str, dossier: UUID, why: str) -> None:
-    """Move the checkpoint to just before the first deferred event; with none deferred, to the producer's `head`.
-
-    This also accepts a fork: the digest at the checkpoint becomes the deferred event's `previous`. Raises NoGap.
-    """
-    stream = await _locked(edge, dossier)
-    sequence, digest = stream.checkpoint(producer)
-    first = await edge.tx.row(FIRST_DEFERRED, dossier, producer)
-    if first is not None:
-        target = first["sequence"] - 1, dict(json.loads(first["headers"]))["ce_previous"]
-    elif head is not None:
-        target = head.sequence, head.digest
-    else:
-        raise NoGap()
-    if target == (sequence, digest) or (sequence == 0 and target[1] == GENESIS.hex()):
-        raise NoGap()
-    await edge.tx.do(SET_CHECKPOINT, dossier, producer, *target)
-    await edge.tx.do("update deferred set retry_at = now() where dossier = $1 and producer = $2", dossier, producer)
-    await _close(edge, dossier, producer, target[0], "close-gap", why, first)
-
-
-async def _locked(edge: Edge, dossier: UUID) -> Stream:
+async def locked(edge: Edge, dossier: UUID) -> Stream:
     uow = await begin(edge.tx, edge.node.registry.producer, {dossier})
     return uow.streams[dossier]
 
 
-async def _close(
+async def note_closed(
     edge: Edge, dossier: UUID | None, producer: str | None, sequence: int | None, verb: str, why: str, row: Any
 ) -> None:
     kept = None
@@ -214,7 +189,8 @@ async def lag(tx: Tx, standing_still: str | None) -> Lag:
     row = await tx.row(
         "select (select count(*) from outbox) as outbox, (select count(*) from deferred) as deferred, "
         "(select count(*) from deferred where attempts > 0) as parked, (select count(*) from scheduled) as scheduled, "
-        "(select count(*) from fanouts where finished_at is null) as fanouts"
+        "(select count(*) from fanouts where finished_at is null) as fanouts, "
+        "(select min(since) from deferred where attempts > 0) as oldest_parked"
     )
     return Lag(**dict(row), standing_still=standing_still)
 

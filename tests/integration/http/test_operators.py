@@ -172,6 +172,7 @@ async def test_the_clock_is_never_set_back(installation: Province) -> None:
         "parked",
         "scheduled",
         "fanouts",
+        "oldest_parked",
         "standing_still",
     }
 
@@ -198,3 +199,31 @@ async def test_every_service_shows_metrics_that_are_listed(installation: Provinc
         assert str(missing) not in text
         if service == "workflow":
             assert 'motcua_http_total{method="GET",route="/v1/journal/{dossier}",status="2xx"}' in text
+
+
+async def test_what_closing_a_gap_would_do_is_told_before(installation: Province, workflow: Any) -> None:
+    _, dossier = await defer(workflow, line=4)
+    path = f"/v1/gaps/intake/{dossier}"
+    before = await installation.operator.get("workflow", path)
+    assert before == {"checkpoint": 0, "deferred": 4, "head": None, "becomes": 3}
+    assert (await ask(installation, f"{path}/close", WHY)).status_code == 200
+    after = await installation.operator.get("workflow", path)
+    assert (after["checkpoint"], after["becomes"]) == (3, None)
+    nothing = await installation.operator.get("workflow", f"/v1/gaps/intake/{uuid4()}")
+    assert nothing == {"checkpoint": 0, "deferred": None, "head": None, "becomes": None}
+    problem_of(await installation.operator.ask("GET", "workflow", f"/v1/gaps/nobody/{dossier}"), 404)
+
+
+async def test_what_is_scheduled_counterparts_and_settings_are_told(installation: Province, scenario: Scenario) -> None:
+    told = await installation.operator.get("workflow", "/v1/scheduled", limit=2)
+    assert {"due", "waiting", "next_at"} <= told["names"][0].keys()
+    assert [each["at"] for each in told["soonest"]] == sorted(each["at"] for each in told["soonest"])
+    name = told["names"][-1]["name"]
+    some = await installation.operator.get("workflow", "/v1/scheduled", name=name)
+    assert {each["name"] for each in some["soonest"]} == {name}
+    assert isinstance(await installation.operator.get("sync-gateway", "/v1/counterparts"), list)
+    settings = {each["variable"]: each for each in await installation.operator.get("payment", "/v1/settings")}
+    assert settings["MOTCUA_DATABASE_URL"]["value"] is None
+    assert settings["MOTCUA_DATABASE_URL"]["given"]
+    assert settings["MOTCUA_PORT"]["value"].isdecimal()
+    assert any(name.startswith("MOTCUA_PAYMENT_") for name in settings)

@@ -11,7 +11,8 @@ from uuid import UUID
 import pytest
 
 from motcua.stack.waiting import until
-from shared.kernel.calls import OPEN_FOR, OPENS_AFTER, Calls, Pace
+from shared.kernel.calls import Calls, Pace
+from shared.kernel.counterparts import OPEN_FOR, OPENS_AFTER
 from shared.kernel.db import Tx
 from shared.kernel.errors import NotYet
 from shared.kernel.ids import uuid7
@@ -135,10 +136,15 @@ async def test_a_failing_peer_is_not_called_while_its_breaker_is_open(
     await due_now(harness)
     await job._call_some()
     assert len(harness.toys.asked) == OPENS_AFTER, "the breaker is open"
+    sql = "select failures, why, open_until > now() as open, answered_at is null as silent from counterparts"
+    assert [tuple(row) for row in await harness.rows("echo", sql)] == [
+        (OPENS_AFTER, "builtins.ConnectionError", True, True)
+    ]
     clock[0] += OPEN_FOR
     await job._call_some()
     assert set((await harness.states("echo", "echoes")).values()) == {E.DONE}
     assert len(harness.toys.asked) == 2 * OPENS_AFTER
+    assert [tuple(row) for row in await harness.rows("echo", sql)] == [(0, "builtins.ConnectionError", None, False)]
 
 
 async def test_an_outage_of_one_peer_does_not_stop_the_calls_to_another(

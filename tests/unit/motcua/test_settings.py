@@ -22,7 +22,7 @@ from tests.support import channel_settings, told
 from tests.support.told import BUNDLE, COUNT, DSN, KAFKA, KEY, NO_DSN, PROXIES, SECONDS, SECRET, TEXT, URL, Row
 
 PREPARE = "`motcua prepare`"
-TOOLS = "The operator's commands (`motcua lag`, `watch`, `verify`)"
+TOOLS = "The operator's commands (`motcua lag`, `watch`, `verify`), and the console's staff door"
 SEALED = "What keeps sealed data (intake, also its `migrate`; sync-gateway; `motcua verify`)"
 MIGRATION = "The job that migrates (`migrate`)"
 

@@ -32,7 +32,7 @@ OF: dict[str, type[Declared]] = {
     "What exchanges the tokens of sign-ins (intake, workflow)": Signing,
     "The job that migrates (`migrate`)": Migration,
     "`motcua prepare`": Preparation,
-    "The operator's commands (`motcua lag`, `watch`, `verify`)": KafkaClient,
+    "The operator's commands (`motcua lag`, `watch`, `verify`), and the console's staff door": KafkaClient,
     "intake": Intake,
     **{f"intake, {each.name}": each.settings for each in CHANNELS},
     "payment": PaymentSettings,

@@ -13,7 +13,7 @@ import httpx2
 from rich.console import Console
 
 from motcua.generate.apidocs.recorder import Recorder
-from motcua.observe.wire import wire
+from motcua.observe.wire import NOW, wire
 from motcua.signin.people import DIRECTOR, OFFICERS, PEOPLE, YOU
 from motcua.simulation.applicants import Applicant, applicants
 from motcua.simulation.demo.left import APPLICANTS as LEFT
@@ -140,7 +140,7 @@ async def _play(console: Console, where: System, folder: Path, count: int, fault
         await ensure(where.databases["workflow"])
         province = Province(http, where.services, where.passes, where.sandbox)
         await province.load()
-        async with wire(where.kafka, from_start=False) as topics, faulty(province, faults):
+        async with wire(where.kafka, NOW) as topics, faulty(province, faults):
             with (folder / EVENTS).open("w", encoding="utf-8") as events:
                 play = Play(console, province, topics, count, events)
                 await play.run()

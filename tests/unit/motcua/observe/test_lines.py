@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from motcua.commands.watch import Wanted
-from motcua.observe.lines import CODED, Codes, TopicEvent, line
+from motcua.observe.lines import CODED, REMEMBERED, Codes, TopicEvent, Wanted, line, trim
 from shared.contracts.message import Event
 from shared.contracts.published import Published
 
@@ -18,7 +17,8 @@ NOTHING: dict[str, Any] = {}
 
 def event(name: str = "DossierSubmitted", body: Any = NOTHING, **more: Any) -> TopicEvent:
     known: dict[str, Any] = {"producer": "intake", "sequence": 2, "dossier": DOSSIER, "again": False, "body": body}
-    known |= {"actor": "officer:desk-1", "role": "officer", "agency": "H99.01.01"}
+    known |= {"actor": "officer:desk-1", "role": "officer", "agency": "H99.01.01", "arrived": 0.0}
+    known |= {"place": ("motcua.intake", 0, 1)}
     return TopicEvent(name=name, at=datetime(2026, 11, 23, 1, 2, 3, tzinfo=UTC), **{**known, **more})
 
 
@@ -93,3 +93,12 @@ def test_a_filter_accepts_a_code_an_id_its_end_or_part_of_a_name() -> None:
         assert Wanted(wanted, "accept")(accepted), wanted
     assert not Wanted("H99.01.01-261123-0002")(accepted)
     assert not Wanted("", "withdraw")(accepted)
+    assert Wanted("", "", "intake", "H99.01.01")(accepted)
+    assert not Wanted("", "", "workflow")(accepted)
+    assert not Wanted("", "", "intake", "H99.03")(accepted)
+
+
+def test_a_reader_that_runs_for_months_forgets_what_came_first() -> None:
+    known = {number: number for number in range(REMEMBERED + 3)}
+    trim(known)
+    assert (len(known), min(known)) == (REMEMBERED, 3)

@@ -55,12 +55,12 @@ def test_who_reaches_whom() -> None:
     reach = {name: {other for other in CONTAINERS if other != name and together(name, other)} for name in CONTAINERS}
     assert reach["postgres"] == services | jobs | {"prepare", "console-migrate"} | CONSOLES
     for broker in brokers:
-        assert reach[broker] == services | {"prepare"} | (brokers - {broker})
+        assert reach[broker] == services | {"prepare", "console"} | (brokers - {broker})
     assert reach["sandbox"] == {name for name, plain in serving() if plain in CALLS_OUT}
     assert all(together(*pair) for pair in combinations(services, 2))
     apis = {name for name, plain in serving() if plain.endswith("-api")}
-    assert reach["console"] - CONSOLES == reach["console-public"] - CONSOLES
-    assert reach["console"] - CONSOLES == apis | {"postgres", "signin", "console-migrate"}
+    assert reach["console-public"] - CONSOLES == apis | {"postgres", "signin", "console-migrate"}
+    assert reach["console"] - CONSOLES == services | brokers | {"postgres", "signin", "console-migrate", "prepare"}
     assert reach["signin"] == CONSOLES
 
 
