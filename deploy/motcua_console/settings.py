@@ -45,7 +45,7 @@ class Settings(Declared):
     idle: Annotated[float, Duration("a session ends when it was not used for so long")] = 1800
     longest: Annotated[float, Duration("a session ends after so long, however it is used")] = 12 * 3600
     verified: Annotated[
-        Path | None, Place("the report of `motcua verify --report`, which operators see; written elsewhere")
+        Path | None, Place("the report that `motcua verify --report FILE` writes, which operators see")
     ] = None
     threads: Annotated[int, Count("requests that are answered at once", most=10_000)] = 200
 

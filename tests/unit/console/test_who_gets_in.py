@@ -19,6 +19,7 @@ from motcua_console.settings import Door, Settings
 NOTHING = "http://127.0.0.1:9"  # nothing answers there
 HERE = "http://console.test"
 SAMPLE = {"language": "vi", "deferred": "1", "dossier": "00000000-0000-7000-8000-000000000000"}
+SIGNED_IN = {"name": "x", "role": "officer", "agency": None, "own": {"until": 2**40, "token": "x"}}
 #: Open to everybody, by door. Whatever is not here asks who comes.
 OPEN = {
     Door.STAFF: {"GET /{language}/sign-in", "GET /signed-in", "GET /{language}/signed-out"},
@@ -103,7 +104,7 @@ async def test_nobody_gets_in_without_a_session(door: Door) -> None:
 
 @pytest.mark.parametrize("door", Door)
 async def test_a_form_that_the_session_was_not_shown_does_nothing(door: Door) -> None:
-    session = Session.fresh("somebody", {"name": "x", "tokens": {"until": 0}, "own": {"until": 2**40, "token": "x"}})
+    session = Session.fresh("somebody", SIGNED_IN | {"tokens": {"until": 0}})
     right, foreign = session.form_token, Session.fresh().form_token
     tries: list[tuple[dict[str, str], dict[str, str]]] = [
         ({}, {}),
@@ -136,7 +137,7 @@ async def test_every_answer_has_its_headers(door: Door) -> None:
 
 
 async def test_an_address_that_leads_nowhere_is_a_page() -> None:
-    session = Session.fresh("somebody", {"name": "x", "own": {"until": 2**40, "token": "x"}})
+    session = Session.fresh("somebody", SIGNED_IN)
     async with browser(Door.STAFF, session) as client:
         for method, path, status in (
             ("GET", "/vi/nowhere", 404),
@@ -149,7 +150,7 @@ async def test_an_address_that_leads_nowhere_is_a_page() -> None:
 
 
 async def test_a_service_that_is_away_is_a_page_that_says_so() -> None:
-    session = Session.fresh("somebody", {"name": "x", "own": {"until": 2**40, "token": "x"}})
+    session = Session.fresh("somebody", SIGNED_IN)
     async with browser(Door.STAFF, session) as client:
         answer = await client.get("/vi/queue")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
