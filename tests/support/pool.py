@@ -16,7 +16,7 @@ from tests.support.toy_words import TABLES
 
 EMPTY = """
 delete from outbox; delete from journal; delete from streams; delete from deferred; delete from closed; delete from
-scheduled; delete from fanouts;
+scheduled; delete from fanouts; delete from counterparts;
 delete from replies; delete from catch_up; delete from starts; delete from relayed; delete from lost; delete from
 losses; delete from numbers;
 delete from publications; delete from copies;
