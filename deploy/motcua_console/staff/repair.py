@@ -14,6 +14,7 @@ from motcua_client.operators import Operated
 from motcua_console import moves
 from motcua_console.calls import Services, seen
 from motcua_console.pages import Here, Visit, address
+from motcua_console.staff.entries import OPERATORS
 from motcua_console.staff.services import operated_of
 
 router = APIRouter()
@@ -29,7 +30,7 @@ async def repair(
     visit: Here, act: Short = "", service: Short = "", producer: Short = "", dossier: Short = "", done: Short = ""
 ) -> Response:
     """The forms; with `act` what it would do. Nothing has been done yet."""
-    services = await visit.services()
+    services = await visit.services(*OPERATORS)
     operated = operated_of(services)
     told: dict[str, Any] = {"act": act, "service": service, "producer": producer, "dossier": dossier, "done": done}
     preview, wrong = None, []
@@ -47,7 +48,7 @@ async def repair(
 async def act(visit: Here) -> Response:
     """Does what was shown."""
     sent = {name: str(value)[:1000] for name, value in (await visit.form()).items()}
-    services = await visit.services()
+    services = await visit.services(*OPERATORS)
     operated = operated_of(services)
     one = operated.get(sent.get("service", ""))
     if one is None:
