@@ -21,6 +21,7 @@ from motcua.stack.databases import CONSOLE
 from motcua.stack.migrations import migrate_all
 from motcua.stack.pages import Pages, PublicPages
 from motcua.stack.services import Services
+from motcua.stack.whole import outside
 from motcua_console.pages import COOKIE
 from motcua_console.sessions import Session, Sessions
 from shared.web.auth import Role
@@ -30,6 +31,7 @@ from tests.bench.listed import LARGE, MIDDLE, OFFICER, SMALL, api, figures
 
 AGENCIES = (LARGE, MIDDLE, SMALL)
 OTHERS = ("payment", "postal", "sync-gateway")
+NOBODY = "http://127.0.0.1:9"  # counterparts that are never called
 LONG = timedelta(hours=12)
 QUEUE = "/vi/queue"
 AT_ONCE = 8  # officers who open one page after the other
@@ -65,7 +67,7 @@ async def _others(yard: Yard) -> AsyncIterator[Mapping[str, str]]:
     services = Services(yard.stack, yard.issuer, OTHERS)
     try:
         for name in OTHERS:
-            await asyncio.to_thread(services.start, name, ("api",))
+            await asyncio.to_thread(services.start, name, ("api",), None, outside(NOBODY))
         yield services.peers
     finally:
         await asyncio.to_thread(services.stop_all)

@@ -42,6 +42,8 @@ from motcua.stack.whole import Whole
 from motcua.verify.privacy import leaks
 from motcua.verify.proof import verify
 
+KEPT = 2.0  # seconds; servers end idle connections after 5, and a request on one that just ends gets no answer
+
 
 def demo(console: Console, name: str, count: int, *, faults: float, keep: bool, record: bool) -> bool:
     """Runs it, with this share of the sandbox's calls and callbacks failing; `record`: writes the API's examples.
@@ -133,7 +135,7 @@ async def faulty(province: Province, rate: float) -> AsyncIterator[None]:
 async def _play(console: Console, where: System, folder: Path, count: int, faults: float, *, record: bool) -> bool:
     if not (where.passes and where.sandbox and where.databases):
         raise NotUp("The demo needs a development issuer, the sandbox and the databases; one is missing here.")
-    limits = httpx2.Limits(max_connections=2 * count)
+    limits = httpx2.Limits(max_connections=2 * count, keepalive_expiry=KEPT)
     recorder = Recorder(where.services) if record else None
     hooks = {"response": [recorder.receive]} if recorder else {}
     async with httpx2.AsyncClient(timeout=60, limits=limits, event_hooks=hooks) as http:
