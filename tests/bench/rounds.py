@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from statistics import median
 
-from tests.bench import ceiling, latency, listed, peers, persons, relaying, viewed
+from tests.bench import ceiling, latency, listed, peers, persons, relaying
 from tests.bench.case import PLACES
 from tests.bench.drain import consumer_alone, full_cases
 from tests.bench.fanout import fanned_out
@@ -199,12 +199,6 @@ async def kept(run: Run) -> None:
     await run.take("rewrap.keys/s", persons.rewrapped(run.yard, run.size.rewrapped))
 
 
-async def pages(run: Run) -> None:
-    """(m), at 1,000,000 rows as the lists."""
-    async for name, figures in viewed.seen(run.yard, run.size.listed, run.size.asked, run.size.seconds):
-        await run.take(f"pages.{name}", _known(figures))
-
-
 async def _known(figures: dict[str, float]) -> dict[str, float]:
     return figures
 
@@ -219,6 +213,5 @@ PARTS = {
     "finished": finished,
     "fanout": fanout,
     "lists": lists,
-    "pages": pages,
     "persons": kept,
 }

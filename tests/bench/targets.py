@@ -51,7 +51,6 @@ TARGETS = (
         "fan-out: dossiers a second until the last has moved (100,000 in a minute)", "fanout.dossiers/s", "", 1667, 3000
     ),
     Target("an officer's lists at 1,000,000 cases and tasks, p99", "lists.all.p99", "ms", 50, 20),
-    Target("a page of the console, a queue or a dossier, at 1,000,000 tasks, p99", "pages.all.p99", "ms", 80, 40),
     Target("a search among 1,000,000 dossiers, p99", "search.all.p99", "ms", 60, 30),
     Target("the first look of an hour, of the read that it is of", "look.of_read", "%", 10, 5),
     Target("full cases/s with finished dossiers against empty tables", "finished.of_empty", "%", 80, 95),
