@@ -196,7 +196,7 @@ class Due(TypedDict):
     """An applicant of whom nothing must be kept any more: how many dossiers and files, when the last one ended."""
     applicant: str
     dossiers: int
-    files: int
+    files: NotRequired[int]
     ended_at: str
     asked: bool
 

@@ -19,7 +19,7 @@ class Due(BaseModel):
 
     applicant: UUID
     dossiers: int
-    files: int
+    files: int = 0
     ended_at: datetime
     asked: bool
 
