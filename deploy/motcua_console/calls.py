@@ -120,6 +120,10 @@ class Calls:
             self._kept[name] = (time.monotonic() + KEPT, found)
         return cast("T", found)
 
+    def forget(self, name: str) -> None:
+        """What was kept under this name is asked for anew."""
+        self._kept.pop(name, None)
+
     async def close(self) -> None:
         """Ends its connections."""
         await self.http.aclose()

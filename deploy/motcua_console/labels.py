@@ -17,6 +17,7 @@ FIELDS: Mapping[str, str] = {
     "components": _("Papers that are missing"),
     "due_at": _("New date"),
     "why": _("Reason"),
+    "ground": _("Legal ground"),
     "approved": _("approved"),
     "refused": _("not approved"),
 }

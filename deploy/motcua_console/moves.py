@@ -17,6 +17,7 @@ Read = Callable[[Services, str], Coroutine[Any, Any, Answer[Any]]]
 #: By noun: its service, and how one is read.
 NOUNS: Mapping[str, tuple[str, Read]] = {
     "dossier": ("intake", lambda services, one: services.intake.read_dossier(one)),
+    "request": ("intake", lambda services, one: services.intake.read_request(one)),
     "case": ("workflow", lambda services, one: services.workflow.read_case(one)),
     "task": ("workflow", lambda services, one: services.workflow.read_task(one)),
     "charge": ("payment", lambda services, one: services.payment.read_charge(one)),

@@ -12,7 +12,15 @@ from axe_playwright_python.sync_playwright import Axe
 Run = Callable[..., Any]
 
 PAGES = {
-    "officer:desk-1": ("/queue", "/queue?tab=done", "/received", "/received?tab=accepted", "/dossiers/nothing"),
+    "officer:desk-1": (
+        "/queue",
+        "/queue?tab=done",
+        "/received",
+        "/received?tab=accepted",
+        "/dossiers/nothing",
+        "/search",
+    ),
+    "supervisor:trade-1": ("/board", "/queue?tab=near", "/officers", "/requests"),
     "operator:laptop": (
         "/services",
         "/events",

@@ -15,8 +15,11 @@ READERS = DESK - {"cashier"} | {"inspector"}
 OPERATORS = frozenset({"operator"})
 ENTRIES = (
     Entry("/queue", _("Queue"), DESK),
+    Entry("/board", _("Board"), READERS),
     Entry("/received", _("Received"), DESK),
     Entry("/search", _("Find a dossier"), READERS),
+    Entry("/requests", _("Personal data"), READERS),
+    Entry("/officers", _("Officers"), READERS),
     Entry("/services", _("Services"), OPERATORS),
     Entry("/events", _("Events"), OPERATORS),
     Entry("/parked", _("Parked"), OPERATORS),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
-from motcua_console.staff import dossier, received, search, tasks
+from motcua_console.staff import board, dossier, officers, received, requests, search, tasks
 
-FOR_OFFICERS = (tasks.router, received.router, search.router, dossier.router)
+FOR_OFFICERS = (
+    *(tasks.router, board.router, received.router, search.router, dossier.router),
+    *(requests.router, officers.router),
+)
