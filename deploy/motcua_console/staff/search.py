@@ -16,6 +16,7 @@ from motcua_client.base import Refused
 from motcua_console import moves
 from motcua_console.calls import Services, seen
 from motcua_console.pages import Here, Visit
+from motcua_console.staff.entries import READERS
 
 router = APIRouter()
 
@@ -41,7 +42,7 @@ REASONS: Mapping[str, str] = {
 @router.get("/{language}/search")
 async def ask(visit: Here, code: Annotated[str, Query(max_length=40)] = "") -> Response:
     """What may be looked for. `code`: one of which nothing was found."""
-    await visit.services()
+    await visit.services(*READERS)
     return await _page(visit, {"code": code}, [], found=[] if code else None)
 
 
@@ -49,7 +50,7 @@ async def ask(visit: Here, code: Annotated[str, Query(max_length=40)] = "") -> R
 async def search(visit: Here) -> Response:
     """What was found, the newest first."""
     told = await visit.form()
-    services = await visit.services()
+    services = await visit.services(*READERS)
     if not told.get("why"):
         return await _page(visit, told, [("why", visit.words.say("Say what the search is for."))], status=422)
     wanted: Any = {name: value for name in (*ASKED, "why") if (value := str(told.get(name, "")).strip())}
