@@ -17,7 +17,6 @@ from fastapi import APIRouter, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from motcua_client.base import Refused
 from motcua_console import signin
@@ -27,7 +26,7 @@ from motcua_console.pages import Foreign, Parts, SignedOut, Stranger, address, v
 from motcua_console.provider import NotSignedIn, Provider
 from motcua_console.public import entries as public
 from motcua_console.public import mine, procedures, tracking
-from motcua_console.sessions import Sessions
+from motcua_console.sessions import Sessions, pool
 from motcua_console.settings import Door, Migration, Settings, brokers
 from motcua_console.staff import dossier, events, outside, parked, repair, services
 from motcua_console.staff import entries as staff
@@ -68,8 +67,7 @@ def build(settings: Settings, sessions: Sessions | None = None, kafka: Kafka = "
 
     `kafka`: where it follows the topics, for operators; empty: it does not.
     """
-    dsn = settings.database_url.replace("postgresql://", "postgresql+asyncpg://", 1)
-    engine = create_async_engine(dsn, pool_size=4, max_overflow=4)
+    engine = pool(settings.database_url)
     calls = Calls(settings.services)
     secret = settings.client_secret.get_secret_value() if settings.client_secret else None
     provider = Provider(

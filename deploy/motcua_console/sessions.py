@@ -15,11 +15,14 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 from cryptography.fernet import Fernet, InvalidToken
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from shared.kernel.db import connect
 
 _NOW = sa.func.now()
 _TIME = sa.DateTime(timezone=True)
@@ -33,6 +36,8 @@ rows = sa.Table(
     sa.Column("used_at", _TIME, nullable=False),
 )
 SEEN_EVERY = timedelta(minutes=1)  # how exactly the last use is known
+#: A row is locked while the provider and a service are asked for tokens.
+PATIENT = {"lock_timeout": "30s", "idle_in_transaction_session_timeout": "60s"}
 
 
 class Ended(Exception):
@@ -79,6 +84,14 @@ class Session:
 def _derived(secret: str, what: bytes) -> bytes:
     """A key for one use. The secret is 256 random bits, so that one HMAC is enough (RFC 5869 section 3.3)."""
     return hmac.new(secret.encode(), what, hashlib.sha256).digest()
+
+
+def pool(dsn: str) -> AsyncEngine:
+    """The connections of a process. asyncpg reads the URL, because SQLAlchemy does not know its `sslmode`."""
+    made = partial(connect, dsn, **PATIENT)
+    return create_async_engine(
+        "postgresql+asyncpg://", async_creator=made, pool_size=4, max_overflow=4, pool_pre_ping=True
+    )
 
 
 class Sessions:

@@ -10,11 +10,10 @@ from typing import Any
 import httpx2
 import sqlalchemy as sa
 from playwright.sync_api import Page
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from motcua.stack.databases import CONSOLE, apart
 from motcua_console.pages import COOKIE
-from motcua_console.sessions import Session, Sessions, rows
+from motcua_console.sessions import Session, Sessions, pool, rows
 from tests.browser.place import Place
 
 HOUR = timedelta(hours=1)
@@ -30,7 +29,7 @@ def client_of(place: Place, secret: str) -> httpx2.Client:
 
 @asynccontextmanager
 async def table(place: Place) -> AsyncIterator[Sessions]:
-    engine = create_async_engine(place.dsn(CONSOLE).replace("postgresql://", "postgresql+asyncpg://", 1))
+    engine = pool(place.dsn(CONSOLE))
     yield Sessions(engine, HOUR / 2, 12 * HOUR)
     await engine.dispose()
 
@@ -39,7 +38,7 @@ def changed(place: Place, secret: str, **values: Any) -> None:
     """Writes into the row of a session."""
 
     async def run() -> None:
-        engine = create_async_engine(place.dsn(CONSOLE).replace("postgresql://", "postgresql+asyncpg://", 1))
+        engine = pool(place.dsn(CONSOLE))
         async with engine.begin() as tx:
             done = await tx.execute(sa.update(rows).where(rows.c.id == Session(secret).id).values(**values))
             assert done.rowcount == 1

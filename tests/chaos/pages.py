@@ -10,13 +10,12 @@ from datetime import timedelta
 from random import Random
 
 import httpx2
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from motcua.simulation.scenarios import Clock, Scene
 from motcua.stack.databases import CONSOLE
 from motcua.stack.pages import Pages
 from motcua.stack.provider import Provider
-from motcua_console.sessions import Sessions
+from motcua_console.sessions import Sessions, pool
 from tests.chaos.installation import Installation
 from tests.support.visitor import Form, Forms, Visitor
 
@@ -104,8 +103,7 @@ async def _shows(visitor: Visitor, path: str, status: int, words: str = "") -> N
 
 async def _time_passes(stage: Installation, visitor: Visitor) -> None:
     """The tokens of the session end now."""
-    dsn = stage.stack.addresses.writer_dsn(CONSOLE).replace("postgresql://", "postgresql+asyncpg://", 1)
-    engine = create_async_engine(dsn)
+    engine = pool(stage.stack.addresses.writer_dsn(CONSOLE))
     try:
         sessions = Sessions(engine, timedelta(hours=1), timedelta(hours=1))
         session = await sessions.find(visitor.secret)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from motcua.stack import rights
 from motcua.stack.addresses import ADMIN, TOOLS, user_of
-from motcua.stack.databases import SERVICES, SUPERUSER, owner_of, writer_of
+from motcua.stack.databases import DATABASES, SERVICES, SUPERUSER, owner_of, writer_of
 from motcua.stack.servers import kafka_variable
 from motcua.stack.stack import Stack
 from tests.closed.test_who_is_let_in import seen
@@ -26,7 +26,7 @@ def written(stack: Stack) -> int:
 async def prepared(stack: Stack, folder: Path, **changes: str) -> subprocess.CompletedProcess[str]:
     """With the passwords that this stack's roles and users have."""
     file, at = tls.certificate(folder, "localhost"), stack.addresses
-    roles = [role for service in SERVICES for role in (owner_of(service), writer_of(service))]
+    roles = [role for service in DATABASES for role in (owner_of(service), writer_of(service))]
     told = {f"MOTCUA_PASSWORD_{role.upper()}": at.password(role) for role in roles}
     told |= {kafka_variable(name): at.password(user_of(name)) for name in (*SERVICES, TOOLS)}
     told |= {"MOTCUA_POSTGRES_CA": str(file), "MOTCUA_POSTGRES_PASSWORD": at.password(SUPERUSER)}

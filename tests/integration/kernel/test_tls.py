@@ -1,4 +1,4 @@
-"""A database URL as production wants it (`sslmode=verify-full`) works at every door: pools, readers, migrations."""
+"""A database URL as production wants it (`sslmode=verify-full`) works at every door, that of the console too."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from typer.testing import CliRunner
 
 from motcua.cli import app
 from motcua.stack.addresses import Scratch
-from motcua.stack.databases import SERVICES, SUPERUSER, owner_of, writer_of
+from motcua.stack.databases import DATABASES, SUPERUSER, owner_of, writer_of
 from motcua.stack.stack import Stack
+from motcua_console.sessions import pool
 from shared.kernel.db import Database, connect
 from shared.kernel.declared import Unfit
 from shared.kernel.failure import Failure, failure
@@ -54,6 +55,10 @@ async def test_every_door_speaks_tls(stack: Stack, scratch: Scratch, tmp_path: P
         alone = await connect(dsn)
         assert await alone.fetchval("select 1") == 1
         await alone.close()
+        console = pool(dsn)
+        async with console.connect() as connection:
+            assert await connection.scalar(text("select 1")) == 1
+        await console.dispose()
 
 
 async def test_a_server_that_cannot_prove_its_name_is_not_spoken_to(
@@ -95,7 +100,7 @@ async def test_a_client_shows_its_own_certificate(stack: Stack, scratch: Scratch
 async def test_prepare_speaks_tls_as_well(stack: Stack, tmp_path: Path) -> None:
     """With the passwords that this stack's roles have, so that it is afterwards as it was."""
     file, at = tls.certificate(tmp_path, "localhost"), stack.addresses
-    roles = [role for service in SERVICES for role in (owner_of(service), writer_of(service))]
+    roles = [role for service in DATABASES for role in (owner_of(service), writer_of(service))]
     told = {f"MOTCUA_PASSWORD_{role.upper()}": at.password(role) for role in roles} | {
         "MOTCUA_POSTGRES_CA": str(file),
         "MOTCUA_POSTGRES_PASSWORD": at.password(SUPERUSER),
