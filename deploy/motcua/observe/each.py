@@ -15,6 +15,7 @@ from typing import Generic, TypeVar
 import httpx2
 
 from motcua.stack.people import Person, Unexpected
+from shared.kernel.tls import told
 
 T = TypeVar("T")
 
@@ -33,9 +34,9 @@ class Answers(Generic[T]):
 async def of_each(operator: Person, services: Iterable[str], ask: Callable[[str], Awaitable[T]]) -> Answers[T]:
     """Asks all of them. An error that is none of an outage is raised."""
     names = list(services)
-    told = await asyncio.gather(*(_one(operator, ask, name) for name in names))
-    found = {name: each for name, each in zip(names, told, strict=True) if not isinstance(each, _Away)}
-    return Answers(found, {name: each.why for name, each in zip(names, told, strict=True) if isinstance(each, _Away)})
+    said = await asyncio.gather(*(_one(operator, ask, name) for name in names))
+    found = {name: each for name, each in zip(names, said, strict=True) if not isinstance(each, _Away)}
+    return Answers(found, {name: each.why for name, each in zip(names, said, strict=True) if isinstance(each, _Away)})
 
 
 @dataclass(frozen=True)
@@ -62,15 +63,18 @@ async def absent(operator: Person, service: str) -> str:
         answer = await operator.http.get(f"{operator.addresses[service]}/readyz", timeout=SOON)
     except httpx2.TransportError as away:
         return reason(away)
-    waits: str = (answer.json() or {}).get("waits", {}).get("database", "")
+    try:
+        waits: str = (answer.json() or {}).get("waits", {}).get("database", "")
+    except ValueError:  # a proxy's page
+        return f"status {answer.status_code}" if answer.is_server_error else ""
     return waits
 
 
 def reason(failure: Exception) -> str:
-    """Why a service does not answer, in a word."""
+    """Why a service does not answer, in a word; why it is not trusted, in TLS's words."""
     if isinstance(failure, Unexpected):
         return f"status {failure.answer.status_code}"
-    return type(failure).__name__
+    return told(failure) if str(failure).startswith("[SSL") else type(failure).__name__
 
 
 def silent(service: str, why: str) -> str:

@@ -40,7 +40,7 @@ from shared.kernel.declared import Environment, Unfit, read
 from shared.kernel.keys import EventKeys
 from shared.kernel.secret_files import given
 from shared.kernel.tls import trusted
-from shared.kernel.trust import Dsn
+from shared.kernel.trust import Bundle, Dsn
 from shared.web.callers import Role
 
 LITTLE = (0.2,)  # seconds between two tries of a service that may be away
@@ -129,8 +129,15 @@ def _named(environment: Mapping[str, str]) -> System:
         passes=Passes(partial(sign_in, signin), services) if (signin := environment.get("MOTCUA_SIGNIN")) else None,
         logs=partial(compose.logs, file) if file else dict,
         keys=EventKeys(keys) if (keys := _secret(environment, "MOTCUA_EVENT_KEYS")) else None,
-        bundle=Path(environment["MOTCUA_PEERS_CA"]) if environment.get("MOTCUA_PEERS_CA") else None,
+        bundle=_bundle(environment.get("MOTCUA_PEERS_CA", "")),
     )
+
+
+def _bundle(file: str) -> Path | None:
+    """Raises Unfit."""
+    if why := Bundle("").wrong(Path(file)):
+        raise Unfit(f"MOTCUA_PEERS_CA: {why}")
+    return Path(file) if file else None
 
 
 def _peers(told: str) -> dict[str, str]:

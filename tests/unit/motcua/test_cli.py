@@ -83,6 +83,15 @@ def test_columns_that_say_nothing_go_when_the_terminal_is_narrow(width: int, sho
     assert fitting(TITLES, [("intake", "0", "0", "")], 5) == [0, 1, 2, 3]  # a column of names alone says nothing
 
 
+@pytest.mark.parametrize("file", ["/nowhere/ca.pem", __file__, "/"])
+def test_a_bundle_that_cannot_be_read_is_named(file: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOTCUA_PEERS", '{"intake": "https://127.0.0.1:1"}')
+    monkeypatch.setenv("MOTCUA_PEERS_CA", file)
+    result = CliRunner().invoke(app, ["lag"])
+    assert (result.exit_code, type(result.exception)) == (1, SystemExit)
+    assert result.output.startswith("MOTCUA_PEERS_CA: names ")
+
+
 def test_addresses_that_are_no_json_and_a_report_without_a_place_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     lag, restore = ["lag"], ["restore", "accept", "--service", "intake", "--dry-run", "--to", "/nowhere/report.json"]
     monkeypatch.setenv("COLUMNS", "200")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -14,8 +15,11 @@ from motcua.observe.glossary import dossier_of, names
 from motcua.observe.lag import COUNTS, compose, lags, waits
 from motcua.observe.story import journal
 from motcua.stack.people import Person, Unexpected
+from motcua.stack.system import System
 from motcua.stack.troubles import NotUp
 from shared.web.callers import Role
+from tests.support import tls
+from tests.support.by_tls import serving
 
 SERVICES = ("intake", "workflow", "payment")
 COUNTED = {"outbox": 0, "deferred": 2, "parked": 1, "scheduled": 3, "fanouts": 0, "standing_still": None}
@@ -43,6 +47,8 @@ class World:
         if service in self.dead:
             raise httpx2.ConnectError("refused")
         found = self.answers.get(f"{service}{path}", self.answers.get(path))
+        if isinstance(found, bytes):
+            return httpx2.Response(502, content=found)
         if isinstance(found, int):
             return httpx2.Response(found, content=b"{}")
         return httpx2.Response(
@@ -67,6 +73,30 @@ async def test_a_service_that_does_not_answer_is_named_with_its_reason(world: Wo
     told = await of_each(world.operator, SERVICES, lambda service: world.operator.get(service, "/v1/lag"))
     assert told.found == {"intake": COUNTED}
     assert told.away == {"workflow": "ConnectError", "payment": "status 500"}
+
+
+async def test_a_proxy_that_answers_for_a_service_takes_no_other_one_with_it(world: World) -> None:
+    world.answers["intake/readyz"] = b"<html>Bad Gateway</html>"
+    told = await of_each(world.operator, ["intake", "workflow"], lambda name: world.operator.get(name, "/v1/lag"))
+    assert (told.away, [*told.found]) == ({"intake": "status 502"}, ["workflow"])
+
+
+async def test_a_service_by_tls_is_trusted_by_its_bundle_alone(tmp_path: Path) -> None:
+    """And why another one is not is told in a sentence, once for the service, not for the command."""
+    ours, other = tls.certificate(tmp_path, "localhost"), tls.certificate(tmp_path, "other.example")
+
+    async def counts(scope: Any, _receive: Any, send: Any) -> None:
+        body = json.dumps({"waits": {}} if scope["path"] == "/readyz" else COUNTED, separators=(",", ":")).encode()
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": body})
+
+    async with serving(counts, ours) as (_, port):
+        address, found = {"intake": f"https://localhost:{port}"}, []
+        for bundle in (ours, other):
+            async with System(address, "", {}, "token", bundle=bundle).looker() as operator:
+                found.append(await of_each(operator, address, lambda name: operator.get(name, "/v1/lag")))
+    assert found[0].found == {"intake": COUNTED}
+    assert found[1].away == {"intake": "ConnectError: certificate verify failed: self-signed certificate"}
 
 
 async def test_a_service_whose_database_is_frozen_is_asked_nothing_more(world: World) -> None:
