@@ -42,14 +42,22 @@ def agencies(*listed: Document, **changes: Any) -> Document:
     return {"code": "H99", "agencies": list(listed), **changes}
 
 
-def step(code: str, kind: str, *ahead: str, **changes: Any) -> Document:
+def limit(hours: Any) -> Document:
+    return {"unit": "working_hours", "amount": hours, "after": None, "source": ""}
+
+
+def limits(hours: Any) -> list[Document]:
+    return [{"legal": limit(hours), "promised": None, "channels": [], "when": {}}]
+
+
+def step(code: str, kind: str, *ahead: str, hours: Any = 8, **changes: Any) -> Document:
     return {
         "code": code,
         "kind": kind,
         "title": text(),
         "agency": {"rule": "competent"},
         "role": "officer",
-        "working_hours": 8,
+        "limit": limit(hours),
         "next": list(ahead),
         **changes,
     }
@@ -69,16 +77,16 @@ def component(code: str, **changes: Any) -> Document:
     return {"code": code, "title": text(), "required": True, "media": media, "max_bytes": 1, **changes}
 
 
-def procedure(**changes: Any) -> Document:
+def procedure(*, hours: Any = 40, **changes: Any) -> Document:
     return {
         "code": "2.000004",
         "title": text(),
         "sector": {"code": "G02-XT01", "title": text()},
         "legal_basis": "Nghị định",
         "channels": ["counter", "online"],
-        "working_hours": 40,
+        "limits": limits(hours),
         "clock_on_supplement": "restart",
-        "supplement_hours": 40,
+        "supplement_limit": limit(40),
         "components": [component("TP01")],
         "form": {"type": "object", "additionalProperties": False},
         "result": {"code": "KQ01", "title": text()},

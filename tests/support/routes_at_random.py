@@ -37,7 +37,7 @@ def route_at_random(luck: Random) -> Document:
 def _step(code: str, ahead: list[str]) -> Document:
     kind = code.partition("-")[0]
     role = "supervisor" if kind == "sign" else "officer"
-    return step(code, kind, *ahead, role=role, working_hours=4)
+    return step(code, kind, *ahead, role=role, hours=4)
 
 
 def _joined(luck: Random, layers: list[list[str]]) -> dict[str, list[str]]:
@@ -63,6 +63,6 @@ def procedure_at_random(luck: Random, of: Document) -> Document:
         "fees": luck.choice(([], FEES[:1], FEES) if collects else ([], [], FEES)),
         "returns": luck.choice((["desk"], ["desk"], ["post"], ["desk", "post"])),
         "clock_on_supplement": luck.choice(("restart", "suspend")),
-        "working_hours": 80,
+        "hours": 80,
     }
     return procedure(route=of["code"], **changes)

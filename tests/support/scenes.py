@@ -18,6 +18,7 @@ from shared.kernel.ids import named, uuid7
 from tests.support import dossiers
 from tests.support.cast import CAST, CONSULTED, DECIDING, FORMER, RECEIVING
 from tests.support.office import Office
+from tests.support.reference import limit
 
 DUE = datetime.now(UTC) + timedelta(days=7)
 LATER = DUE + timedelta(days=30)
@@ -39,7 +40,7 @@ Scene = Callable[[Office], Awaitable[Attempt]]
 
 def step(code: str, kind: str, agency: dict[str, str], *ahead: str, role: str = "officer") -> dict[str, Any]:
     title = {"vi": code, "en": code}
-    plain = {"code": code, "kind": kind, "title": title, "agency": agency, "role": role, "working_hours": 4}
+    plain = {"code": code, "kind": kind, "title": title, "agency": agency, "role": role, "limit": limit(4)}
     return {**plain, "next": list(ahead)}
 
 

@@ -222,6 +222,17 @@ class Event(TypedDict):
     officer: Officer | None
 
 
+class Fact(TypedDict):
+    """field: the property of the form whose answer it is."""
+    code: str
+    kind: FactKind
+    field: str
+    title: Text
+
+
+FactKind = Literal['choice', 'number', 'boolean', 'date', 'code']
+
+
 class Fee(TypedDict):
     """What one dossier costs."""
     code: str
@@ -318,6 +329,14 @@ class IdentityCertificate(TypedDict):
     number: str
 
 
+class IntakeMandateCommandsUnit(TypedDict):
+    """An organisation that is represented: its name and tax code, and how it is told that the mandate has ended."""
+    name: str
+    tax_code: str
+    phone: NotRequired[str | None]
+    email: NotRequired[str | None]
+
+
 JsonValue = Any
 
 
@@ -348,7 +367,16 @@ class LetterView(TypedDict):
     text: LetterTexts
 
 
+<<<<<<< HEAD
 LookReason = Literal['own', 'counter', 'task', 'supervision', 'records', 'inspection', 'search', 'request', 'archive', 'operation']
+=======
+class Limit(TypedDict):
+    """amount: of units; none for what is done at once or the same day."""
+    unit: SharedContractsReferenceLimitUnit
+    amount: NotRequired[int]
+    after: NotRequired[str | None]
+    source: NotRequired[str]
+>>>>>>> 8fca768a (Time limits in the units of the law: working and calendar days, at once, the same day with its 15:00 rule)
 
 
 class LookView(TypedDict):
@@ -382,7 +410,7 @@ MandateState = Literal['claimed', 'confirmed', 'revoked', 'expired']
 class MandateText(TypedDict):
     """Who acts for whom, and by which document."""
     person: NotRequired[Someone | None]
-    organisation: NotRequired[Unit | None]
+    organisation: NotRequired[UnitOutput | None]
     representative: Someone
     proof: Proof
     language: NotRequired[Literal['vi', 'en']]
@@ -427,7 +455,7 @@ class Mandates(TypedDict):
 class Mandating(TypedDict):
     """Say that one acts for a person or an organisation: on which ground, by which document, until which day."""
     person: NotRequired[Someone | None]
-    organisation: NotRequired[Unit | None]
+    organisation: NotRequired[IntakeMandateCommandsUnit | None]
     representative: Someone
     proof: Proof
     language: NotRequired[Literal['vi', 'en']]
@@ -460,7 +488,7 @@ class Offer(TypedDict):
     title: Text
     sector: Sector
     channels: list[Channel]
-    working_hours: int
+    time: Text
     fees: int
     open: bool
     retired_on: str | None
@@ -574,16 +602,16 @@ class Places(TypedDict):
 
 
 class Procedure(TypedDict):
-    """All times in working hours."""
+    """One entry of the catalogue."""
     code: str
     title: Text
     sector: Sector
     legal_basis: str
     channels: list[Channel]
-    working_hours: int
+    limits: list[TimeLimit]
     warning_hours: NotRequired[int]
     clock_on_supplement: OnSupplement
-    supplement_hours: int
+    supplement_limit: Limit
     components: list[Component]
     form: dict[str, JsonValue]
     result: Coded
@@ -594,7 +622,8 @@ class Procedure(TypedDict):
     agency: Fixed | Receiving
     route: str
     fees: NotRequired[list[Fee]]
-    fee_hours: NotRequired[int]
+    fee_limit: NotRequired[Limit]
+    facts: NotRequired[list[Fact]]
     assurance: NotRequired[int]
     retired_on: NotRequired[str | None]
     successor: NotRequired[str | None]
@@ -741,6 +770,9 @@ class Sector(TypedDict):
     title: Text
 
 
+SharedContractsReferenceLimitUnit = Literal['working_hours', 'working_days', 'calendar_days', 'at_once', 'same_day']
+
+
 class Someone(TypedDict):
     """A person who has to do with a dossier."""
     name: str
@@ -759,6 +791,14 @@ State = Literal['draft', 'submitted', 'supplementing', 'accepted', 'refused', 'w
 class Submit(TypedDict):
     """Hand the dossier in."""
     procedure_version: NotRequired[int | None]
+
+
+class TimeLimit(TypedDict):
+    """The limit of a procedure for some channels and some answers."""
+    legal: Limit
+    promised: NotRequired[Limit | None]
+    channels: NotRequired[list[str]]
+    when: NotRequired[dict[str, Any]]
 
 
 class Timeline(TypedDict):
@@ -793,7 +833,7 @@ class Tracked(TypedDict):
     history: list[Event]
 
 
-class Unit(TypedDict):
+class UnitOutput(TypedDict):
     """An organisation that is represented: its name and tax code, and how it is told that the mandate has ended."""
     name: str
     tax_code: str

@@ -114,6 +114,14 @@ class Imported(TypedDict):
 Kind = Literal['appraise', 'consult', 'collect', 'sign', 'return']
 
 
+class Limit(TypedDict):
+    """amount: of units; none for what is done at once or the same day."""
+    unit: Unit
+    amount: NotRequired[int]
+    after: NotRequired[str | None]
+    source: NotRequired[str]
+
+
 class Named(TypedDict):
     """What an officer was called, the first first and the present last."""
     subject: str
@@ -193,7 +201,7 @@ class RoleView(TypedDict):
 
 
 class Route(TypedDict):
-    """quy trình nội bộ: working_hours bounds every way through it (NĐ 61/2018/NĐ-CP Đ17-20)."""
+    """quy trình nội bộ: working_hours bounds every way through it, a day as eight (NĐ 61/2018/NĐ-CP Đ17-20)."""
     code: str
     title: Text
     working_hours: int
@@ -208,7 +216,7 @@ class Step(TypedDict):
     title: Text
     agency: Fixed | Receiving | Competent
     role: Role
-    working_hours: int
+    limit: Limit
     next: NotRequired[list[str]]
 
 
@@ -270,6 +278,9 @@ class Tasks(TypedDict):
 
 
 Tier = Literal['province', 'department', 'commune']
+
+
+Unit = Literal['working_hours', 'working_days', 'calendar_days', 'at_once', 'same_day']
 
 
 WorkRole = Literal['officer', 'supervisor', 'clerk', 'cashier', 'operator', 'editor', 'inspector']

@@ -10,7 +10,8 @@ from fastapi.responses import Response
 
 from motcua_client.base import Refused
 from motcua_console.pages import Here
-from shared.contracts.spelled import folded
+from shared.contracts import spelled
+from shared.contracts.reference import Procedure
 
 router = APIRouter()
 
@@ -18,12 +19,12 @@ router = APIRouter()
 @router.get("/{language}/procedures")
 async def procedures(visit: Here, search: Annotated[str, Query(max_length=100)] = "") -> Response:
     """The procedures whose title or code has all words that are searched for, with or without marks."""
-    words = folded(search).split()
+    words = spelled.folded(search).split()
     every = sorted((await visit.parts.calls.procedures()).values(), key=lambda each: each["code"])
     found = [
         each
         for each in every
-        if all(word in folded(f"{each['code']} {each['title']['vi']} {each['title']['en']}") for word in words)
+        if all(word in spelled.folded(f"{each['code']} {each['title']['vi']} {each['title']['en']}") for word in words)
     ]
     return visit.page("procedures.html", search=search, found=found, every=len(every))
 
@@ -35,4 +36,5 @@ async def procedure(visit: Here, code: Annotated[str, Path(max_length=64)]) -> R
         version = await visit.parts.calls.open("intake", f"/v1/procedures/{quote(code, safe='')}")
     except Refused:
         return visit.page("unknown.html", 404)
-    return visit.page("procedure.html", code=code, told=version["content"])
+    limits = Procedure.model_validate(version["content"]).limits
+    return visit.page("procedure.html", code=code, told=version["content"], limits=limits, limit=spelled.limit)

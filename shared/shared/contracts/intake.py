@@ -66,6 +66,10 @@ __all__ = [
 # without salt could be guessed from a name and a number, and would outlive their erasure.
 
 
+#: By the code of a fact of the procedure: one of a list, a number, yes or no, a day, or a code. Never free text.
+Facts = dict[str, str | int | float | bool]
+
+
 class Paper(msgspec.Struct, frozen=True, kw_only=True):
     """One document handed in: for which component of the procedure, and the SHA-256 (hex) of its bytes."""
 
@@ -112,6 +116,7 @@ class DossierSubmitted(Event, frozen=True, kw_only=True):
     digest: str = ""
     version: int = 0  # of the procedure, from now on; 0: the one it was drafted under
     applicant: str = ""  # an opaque id; empty: from before there was one
+    facts: Facts = msgspec.field(default_factory=dict)
 
 
 class SupplementAsked(Event, frozen=True, kw_only=True):
@@ -139,6 +144,7 @@ class SupplementHandedIn(Event, frozen=True, kw_only=True):
     papers: list[Paper]
     number: int = 0
     digest: str = ""
+    facts: Facts = msgspec.field(default_factory=dict)
 
 
 class DossierAccepted(Event, frozen=True, kw_only=True):
@@ -161,6 +167,10 @@ class DossierAccepted(Event, frozen=True, kw_only=True):
     calendar_code: str = ""
     applicant: str = ""
     held_by: str = ""  # the opaque id of the account or the mandate under which it was begun online
+    counted_from: datetime | None = None
+    working_minutes: int = 0
+    unit: str = ""
+    facts: Facts = msgspec.field(default_factory=dict)
 
 
 class DossierRefused(Event, frozen=True, kw_only=True):
@@ -189,6 +199,7 @@ class SupplementSupplied(Event, frozen=True, kw_only=True):
     papers: list[Paper]
     number: int = 0
     digest: str = ""
+    facts: Facts = msgspec.field(default_factory=dict)
 
 
 class MandateMade(Event, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from math import ceil
 from zoneinfo import ZoneInfo
 
 from shared.contracts.names import Name
+from shared.contracts.reference import Limit, Unit
 
 PROVINCE = ZoneInfo("Asia/Ho_Chi_Minh")
 MINUTE, HOUR = 60, 3600
@@ -49,6 +50,31 @@ def duration(seconds: float) -> Name:
 
 def _counted(number: int, vi: str, en: str) -> Name:
     return Name(f"{number} {vi}", f"{number} {en}{'' if number == 1 else 's'}")
+
+
+UNITS = {
+    Unit.WORKING_HOURS: ("giờ làm việc", "working hour"),
+    Unit.WORKING_DAYS: ("ngày làm việc", "working day"),
+    Unit.CALENDAR_DAYS: ("ngày", "calendar day"),
+}
+
+
+def limit(told: Limit) -> Name:
+    """`7 ngày làm việc`, `7 working days`; and what counts for that which is received late in the day."""
+    match told.unit:
+        case Unit.AT_ONCE:
+            name = Name("giải quyết ngay", "at once")
+        case Unit.SAME_DAY:
+            name = Name("trong ngày làm việc", "the same working day")
+        case unit:
+            name = _counted(told.amount, *UNITS[unit])
+    if told.after is None:
+        return name
+    hour, minute = told.after.split(":")
+    vi = f"sau {int(hour)} giờ{'' if minute == '00' else f' {minute}'} thì tính từ ngày làm việc tiếp theo"
+    return Name(
+        f"{name.vi}; tiếp nhận {vi}", f"{name.en}; received after {told.after}: counted from the next working day"
+    )
 
 
 def size(many: int) -> Name:

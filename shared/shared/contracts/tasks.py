@@ -20,6 +20,7 @@ class TaskOpened(Event, frozen=True, kw_only=True):
     procedure: str = ""
     counted_from: datetime | None = None
     working_minutes: int = 0
+    unit: str = ""
 
 
 class TaskSuspended(Event, frozen=True, kw_only=True):
@@ -36,6 +37,7 @@ class TaskResumed(Event, frozen=True, kw_only=True):
     due_at: datetime
     counted_from: datetime
     working_minutes: int
+    unit: str = ""
 
 
 class TaskDueDateMoved(Event, frozen=True, kw_only=True):

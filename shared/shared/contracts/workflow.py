@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-import msgspec
-
+from shared.contracts.collecting import Fee, FeePaid, FeeRequested, FeeTimeMoved
 from shared.contracts.message import Event
 from shared.contracts.names import Name
 from shared.contracts.published import Published
@@ -25,9 +24,13 @@ from shared.contracts.tasks import (
     TaskSuspended,
 )
 
-#: Besides its own, the events of tasks.
+#: Besides its own, the events of tasks and of fees.
 __all__ = [
     "PRODUCER",
+    "Fee",
+    "FeePaid",
+    "FeeRequested",
+    "FeeTimeMoved",
     "TaskCancelled",
     "TaskClaimed",
     "TaskCompleted",
@@ -72,14 +75,6 @@ class RoutePublished(Published, frozen=True, kw_only=True):
     producer = PRODUCER
 
 
-class Fee(msgspec.Struct, frozen=True, kw_only=True):
-    """One item of a fee request: kind is `phi` (charge for a service) or `le-phi` (statutory fee); amount in VND."""
-
-    code: str
-    kind: str
-    amount: int
-
-
 class CaseReceived(Event, frozen=True, kw_only=True):
     """case: none -> received"""
 
@@ -99,6 +94,8 @@ class CaseReceived(Event, frozen=True, kw_only=True):
     working_minutes: int = 0
     applicant: str = ""
     held_by: str = ""
+    unit: str = ""
+    allowed_minutes: int = 0
 
 
 class ProcessingStarted(Event, frozen=True, kw_only=True):
@@ -162,37 +159,6 @@ class SupplementTimeMoved(Event, frozen=True, kw_only=True):
 
 class ProcessingResumed(Event, frozen=True, kw_only=True):
     """case: supplementing -> processing"""
-
-    producer = PRODUCER
-    due_at: datetime
-    warn_at: datetime
-    counted_from: datetime | None = None
-    working_minutes: int = 0
-
-
-class FeeRequested(Event, frozen=True, kw_only=True):
-    """case: processing -> awaiting_payment"""
-
-    producer = PRODUCER
-    step: str
-    fees: list[Fee]
-    until: datetime
-    left: int
-    counted_from: datetime | None = None
-
-
-class FeeTimeMoved(Event, frozen=True, kw_only=True):
-    """case: awaiting_payment stays"""
-
-    producer = PRODUCER
-    step: str
-    until: datetime
-    calendar: str
-    version: int
-
-
-class FeePaid(Event, frozen=True, kw_only=True):
-    """case: awaiting_payment, stopped -> processing"""
 
     producer = PRODUCER
     due_at: datetime

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from shared.contracts import spelled
 from shared.contracts.reference import Calendar, Weekday
+from shared.contracts.reference.limit import MINUTES_OF_A_DAY, Limit, Unit
 from shared.kernel.errors import Refused
 
 _MINUTE = timedelta(minutes=1)
@@ -43,6 +44,8 @@ class WorkCalendar:
         self._closes = [closes for _, closes in openings]
         sums = list(accumulate((closes - opens for opens, closes in openings), initial=timedelta()))
         self._before, self._after = sums[:-1], sums[1:]  # working time done when each opening starts and ends
+        closed = {closes.astimezone(zone).date(): closes for closes in self._closes}
+        self._days, self._ends_of_days = list(closed), list(closed.values())
         self._first, self._last = date(calendar.first_year, 1, 1), date(calendar.last_year, 12, 31)
         self._zone = zone
         self._since = datetime(calendar.first_year, 1, 1, tzinfo=zone).astimezone(UTC)
@@ -57,12 +60,56 @@ class WorkCalendar:
         """This moment if it is a working one, else the next opening: where a count begins."""
         return self.later(moment, 0)
 
-    def recounted(self, end: datetime, since: datetime | None, minutes: int) -> datetime:
-        """`later(since, minutes)`. Where nothing was counted, or outside the years covered, the end stays."""
+    def begins(self, limit: Limit, received: datetime) -> datetime:
+        """From when a limit counts: what is received too late in the day counts from the next opening day."""
+        opened = self.opens(received)
+        if limit.after is None or opened.astimezone(self._zone).time() < time.fromisoformat(limit.after):
+            return received
+        return self.opens(self._closing(opened, 0))
+
+    def end(self, limit: Limit, received: datetime) -> datetime:
+        """When a limit ends for what is received then."""
+        return self.ends(self.begins(limit, received), limit.minutes, limit.unit)
+
+    def ends(self, since: datetime, minutes: int, unit: str = Unit.WORKING_HOURS) -> datetime:
+        """When a time limit ends: so many working minutes on, or with the last of its days (`Limit.minutes`).
+
+        A day takes 480 minutes of the amount; a rest of less than one ends with the day it begins on. Nothing, which is
+        what a promised date has, ends at once or at the next opening.
+        """
+        match unit:
+            case _ if not minutes:
+                return self.opens(since)
+            case Unit.WORKING_DAYS | Unit.AT_ONCE | Unit.SAME_DAY:
+                return self._closing(since, minutes // MINUTES_OF_A_DAY)
+            case Unit.CALENDAR_DAYS:
+                day = self._day(self.opens(since)) + timedelta(days=minutes // MINUTES_OF_A_DAY)
+                return self._closed(bisect_left(self._days, day))
+            case _:
+                return self.later(since, minutes)
+
+    def left(self, now: datetime, end: datetime, unit: str = Unit.WORKING_HOURS) -> int:
+        """What is left of a time limit, so that `ends(now, left)` is its end: 0 if it is over."""
+        if now >= end:
+            return 0
+        match unit:
+            case Unit.WORKING_DAYS | Unit.AT_ONCE | Unit.SAME_DAY:
+                first, last = self._day(self.opens(now)), self._day(end)
+                days = bisect_right(self._days, last) - bisect_right(self._days, first)
+            case Unit.CALENDAR_DAYS:
+                days = (self._day(end) - self._day(self.opens(now))).days
+            case _:
+                return max(0, self.between(now, end))
+        return max(1, days * MINUTES_OF_A_DAY)
+
+    def recounted(
+        self, end: datetime, since: datetime | None, minutes: int, unit: str = Unit.WORKING_HOURS
+    ) -> datetime:
+        """`ends(since, minutes, unit)`. Where nothing was counted, or outside the years covered, the end stays."""
         if since is None:
             return end
         try:
-            return self.later(since, minutes)
+            return self.ends(since, minutes, unit)
         except CalendarEnds:
             return end
 
@@ -117,6 +164,18 @@ class WorkCalendar:
         if at < 0:
             return timedelta()
         return self._before[at] + (min(moment, self._closes[at]) - self._opens[at])
+
+    def _closing(self, since: datetime, days: int) -> datetime:
+        """The closing of the opening day so many after the one on which `since`, or the next opening, falls."""
+        return self._closed(bisect_left(self._days, self._day(self.opens(since))) + days)
+
+    def _closed(self, at: int) -> datetime:
+        if at >= len(self._days):
+            raise self._ends()
+        return self._ends_of_days[at]
+
+    def _day(self, moment: datetime) -> date:
+        return moment.astimezone(self._zone).date()
 
     def _midnight(self, day: date) -> datetime:
         return datetime.combine(day, time(), self._zone)

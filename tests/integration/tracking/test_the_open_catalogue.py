@@ -13,6 +13,7 @@ from motcua.simulation.province import documents
 from shared.contracts.reference import day_of
 from tests.support import dossiers
 from tests.support.counter import Counter
+from tests.support.reference import limits
 
 [PLAIN] = [content for kind, content in documents() if kind == "procedure" and content["code"] == "2.000635"]
 
@@ -47,7 +48,7 @@ async def test_the_list_says_what_each_is_about(counter: Counter) -> None:
         },
         "sector": {"code": "G17-XD03", "title": {"vi": "Hoạt động xây dựng", "en": "Construction"}},
         "channels": ["counter", "online"],
-        "working_hours": 160,
+        "time": {"vi": "20 ngày làm việc", "en": "20 working days"},
         "fees": 650_000,
         "open": True,
         "retired_on": None,
@@ -122,7 +123,7 @@ async def test_a_draft_is_told_what_has_changed(counter: Counter) -> None:
     await dossiers.uploaded(owner, path, "TP01")
     first, second = PLAIN["components"]
     components = [first | {"code": "TP03"}, second]
-    await publish(counter, code="2.999003", components=components, working_hours=16)
+    await publish(counter, code="2.999003", components=components, limits=limits(16))
     plain, confirmed = {"headers": {"If-Match": "*"}}, {"json": {"procedure_version": 2}, "headers": {"If-Match": "*"}}
     missing = (await owner.ask("POST", "intake", f"{path}/submission", **plain)).json()
     assert [each["pointer"] for each in missing["errors"]] == ["/documents/TP03", "/documents/TP01"]
@@ -135,7 +136,7 @@ async def test_a_draft_is_told_what_has_changed(counter: Counter) -> None:
         assert (told["drafted_under"], told["procedure_version"]) == (1, 2)
         assert [(each["pointer"], each["code"]) for each in told["changes"]] == [
             ("/components/TP03", "added"),
-            ("/working_hours", "changed"),
+            ("/limits", "changed"),
             ("/components/TP01", "removed"),
         ]
     seen = await owner.get("intake", path)
@@ -146,7 +147,7 @@ async def test_a_draft_is_told_what_has_changed(counter: Counter) -> None:
     )
     done = await owner.ask("POST", "intake", f"{path}/submission", **confirmed)
     assert (done.status_code, done.json()["version"]) == (200, 2), done.text
-    await publish(counter, code="2.999003", components=components, working_hours=24)
+    await publish(counter, code="2.999003", components=components, limits=limits(24))
     await counter.desk.act("intake", path, "acceptance")
     [[accepted]] = await counter.rows(
         "select body::jsonb ->> 'version' from journal where dossier = $1 and event = 'DossierAccepted'",

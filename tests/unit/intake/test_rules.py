@@ -17,6 +17,7 @@ from shared.reference.working_calendar import CalendarEnds
 from tests.support import dossiers
 from tests.support.documents import documents
 from tests.support.intake_facts import NOON, OWNER, PAPERS, SOUND, dossier, facts, progress
+from tests.support.reference import limits
 
 LAST_DAY = datetime(2027, 12, 31, 3, 0, tzinfo=UTC)  # of the calendar
 
@@ -42,13 +43,13 @@ def accepted(**changes: Any) -> events.DossierAccepted:
 @pytest.mark.parametrize(
     ("now", "due"),
     [
-        ("2026-11-10T03:00Z", "2026-11-17T03:00Z"),  # Tuesday 10:00, 40 hours: a week of 8-hour days later
-        ("2026-11-10T12:00Z", "2026-11-17T10:00Z"),  # after hours: counted from the next morning
-        ("2026-11-14T03:00Z", "2026-11-20T10:00Z"),  # a Saturday: Monday to Friday
-        ("2026-11-20T03:00Z", "2026-11-30T03:00Z"),  # Ngày Văn hóa Việt Nam, 24 November, is a day off
+        ("2026-11-10T03:00Z", "2026-11-17T10:00Z"),  # Tuesday, five working days: the end of the next Tuesday
+        ("2026-11-10T12:00Z", "2026-11-18T10:00Z"),  # after hours: received on Wednesday
+        ("2026-11-14T03:00Z", "2026-11-23T10:00Z"),  # a Saturday: received on Monday
+        ("2026-11-20T03:00Z", "2026-11-30T10:00Z"),  # Ngày Văn hóa Việt Nam, 24 November, is a day off
     ],
 )
-def test_the_due_date_counts_working_hours(now: str, due: str) -> None:
+def test_the_due_date_counts_working_days(now: str, due: str) -> None:
     moment = datetime.fromisoformat(now)
     said = accepted(now=moment)
     assert (said.accepted_at, said.due_at) == (moment, datetime.fromisoformat(due))
@@ -57,16 +58,16 @@ def test_the_due_date_counts_working_hours(now: str, due: str) -> None:
 
 def test_the_warning_comes_a_day_of_work_before() -> None:
     said = accepted()
-    assert said.due_at - said.warn_at == timedelta(days=1)
-    assert said.warn_at == datetime(2026, 11, 16, 3, 0, tzinfo=UTC)
+    assert said.due_at == datetime(2026, 11, 17, 10, 0, tzinfo=UTC)
+    assert said.warn_at == datetime(2026, 11, 17, 0, 0, tzinfo=UTC), "eight hours of work before"
 
 
 def test_a_warning_is_never_in_the_past() -> None:
     """A night acceptance of a two-hour procedure: the warning would be due the evening before."""
     night = datetime(2026, 11, 10, 14, 0, tzinfo=UTC)
-    said = accepted(now=night, documents=documents(working_hours=2, warning_hours=1))
+    said = accepted(now=night, documents=documents(limits=limits(2), warning_hours=1))
     assert night < said.warn_at < said.due_at
-    soon = accepted(now=night, documents=documents(working_hours=9, warning_hours=8))
+    soon = accepted(now=night, documents=documents(limits=limits(9), warning_hours=8))
     assert soon.warn_at > night
 
 
@@ -146,7 +147,7 @@ def test_a_supplement_is_asked_for_once_and_by_name() -> None:
     said = rules.supplement_asked(facts(), command)
     assert isinstance(said, events.SupplementAsked)
     assert said.components == ["TP02", "TP04"]
-    assert said.until == datetime(2026, 11, 25, 3, 0, tzinfo=UTC), "80 hours of work"
+    assert said.until == datetime(2026, 11, 25, 10, 0, tzinfo=UTC), "ten working days; the 24th is off"
     with pytest.raises(AskedBefore):
         when.not_asked_before(facts(dossier=dossier(asked=[])))
     with pytest.raises(UnknownCode) as refused:

@@ -32,6 +32,7 @@ from tests.support.documents import changed, documents
 from tests.support.expected import IGNORED, PLAIN, Bars, Expected, Goes, Refuses
 from tests.support.intake_facts import NOON, PAPERS, SHORT, SOUND, dossier, facts, progress
 from tests.support.machines import machine_of
+from tests.support.reference import limits
 
 S = State
 DRAWN_UP = ask.Draft.model_validate(dossiers.draft(channel="counter"))
@@ -48,7 +49,7 @@ ASKED = dossier(asked=["TP03"], supplement_until=NOON)
 RETIRED = {"documents": documents(retired_on="2026-11-10")}
 ASSURED = {"documents": documents(assurance=2)}
 AT_COUNTER = ASSURED | {"dossier": dossier(state="draft", channel="counter")}
-CHANGED = {"documents": changed(working_hours=80), "dossier": dossier(state="draft")}
+CHANGED = {"documents": changed(limits=limits(80)), "dossier": dossier(state="draft")}
 
 EXPECTED = Expected(
     entity_type=DOSSIER,

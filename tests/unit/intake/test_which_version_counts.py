@@ -72,8 +72,8 @@ CHANGES: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
     ({"channels": ["online", "counter"]}, []),
     ({"channels": ["online"], "returns": ["desk", "post"]}, [("/channels", "changed"), ("/returns", "changed")]),
     (
-        {"working_hours": 80, "supplement_hours": 8, "fee_hours": 8},
-        [("/working_hours", "changed"), ("/supplement_hours", "changed"), ("/fee_hours", "changed")],
+        {"limits": reference.limits(80), "supplement_limit": reference.limit(8), "fee_limit": reference.limit(8)},
+        [("/limits", "changed"), ("/supplement_limit", "changed"), ("/fee_limit", "changed")],
     ),
 ]
 
@@ -89,11 +89,11 @@ def test_a_change_is_a_sentence() -> None:
 
 
 def test_a_draft_is_told_what_has_changed_and_is_submitted_once_that_is_confirmed() -> None:
-    known = {"dossier": DRAFT, "documents": changed(working_hours=80)}
+    known = {"dossier": DRAFT, "documents": changed(limits=reference.limits(80))}
     for seen in (None, 1, 3):
         with pytest.raises(ProcedureChanged) as refused:
             when.is_aware(facts(**known), ask.Submit(procedure_version=seen))
-        assert [each.pointer for each in refused.value.more["changes"]] == ["/working_hours"]  # type: ignore[attr-defined]
+        assert [each.pointer for each in refused.value.more["changes"]] == ["/limits"]  # type: ignore[attr-defined]
         assert (refused.value.more["drafted_under"], refused.value.more["procedure_version"]) == (1, 2)
     assert when.is_aware(facts(**known), ask.Submit(procedure_version=2))
     assert when.is_submittable(facts(**known))
@@ -125,15 +125,17 @@ def test_a_draft_is_held_against_the_version_in_force() -> None:
 
 
 def test_what_was_submitted_stays_with_its_version() -> None:
-    said = rules.submitted(facts(dossier=DRAFT, documents=changed(working_hours=80)), ask.Submit(procedure_version=2))
+    said = rules.submitted(
+        facts(dossier=DRAFT, documents=changed(limits=reference.limits(80))), ask.Submit(procedure_version=2)
+    )
     assert isinstance(said, events.DossierSubmitted)
     row = dossier(state="draft")
     DOSSIER.apply(row, said)
     assert (said.version, row.version) == (2, 2)
     DOSSIER.apply(row, events.DossierSubmitted(papers=[*PAPERS]))
     assert row.version == 2, "an event from before names none"
-    later = facts(dossier=dossier(state="submitted"), documents=changed(working_hours=80))
-    assert later.procedure.working_hours == 40
+    later = facts(dossier=dossier(state="submitted"), documents=changed(limits=reference.limits(80)))
+    assert [each.kept.hours for each in later.procedure.limits] == [40]
     accepted = rules.accepted(later, ask.Accept())
     assert isinstance(accepted, events.DossierAccepted)
     assert accepted.version == 1
@@ -159,8 +161,9 @@ def test_a_retired_procedure_names_its_successor() -> None:
 
 def test_the_list_says_what_is_open() -> None:
     short = {
-        **{"code": "2.000004", "version": 1, "title": reference.text(), "channels": ["online"], "working_hours": 8},
-        **{"sector": {"code": "G02-XT01", "title": reference.text()}, "fees": 0, "successor": None},
+        **{"code": "2.000004", "version": 1, "title": reference.text(), "channels": ["online"], "hours": 8},
+        **{"sector": {"code": "G02-XT01", "title": reference.text()}, "fees": 0, "successor": None, "limit": None},
     }
     shown = listed([short | {"retired_on": day} for day in (None, "2026-11-11", "2026-11-10")], NOON.date())
+    assert all('"vi":"8 giờ làm việc"'.encode() in each for each in shown.split(b"},{")[:1])
     assert [b'"open":true' in each for each in shown.split(b"},{")] == [True, True, False]

@@ -120,7 +120,7 @@ def test_a_dossier_counted_otherwise_is_recounted_when_it_comes(code: str, versi
 
 # ---- the applicant's time
 
-TWO_WEEKS = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)  # eighty hours from NOON; the 24th is off
+TWO_WEEKS = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)  # ten working days after NOON; the 24th is off
 
 
 def waiting(state: str, **changes: Any) -> Any:

@@ -20,7 +20,7 @@ from shared.reference.documents import Documents
 from shared.reference.working_calendar import WorkCalendar
 from tests.support.journeys import APPROVE, ASK, Journey, hand_of
 from tests.support.reference import calendar as plain_calendar
-from tests.support.reference import day, procedure, route, step, text
+from tests.support.reference import day, limit, procedure, route, step, text
 from tests.support.workflow_facts import NOON
 from workflow.case import commands as ask
 from workflow.case.commands import CalendarChanges
@@ -33,9 +33,9 @@ DAYS = [*(date(2026, 11, n) for n in (11, 12, 13, 17, 20, 24)), date(2026, 12, 4
 FEE = {"code": "LP01", "kind": "le-phi", "title": text(), "amount": 150_000}
 #: A fee is collected while another agency is at work, so that the clock stands still in its hands.
 ROUTE = route(
-    step("a", "appraise", "c", "b", working_hours=24),
+    step("a", "appraise", "c", "b", hours=24),
     step("c", "collect", "s"),
-    step("b", "consult", "s", agency={"fixed": "H99.06"}, working_hours=40),
+    step("b", "consult", "s", agency={"fixed": "H99.06"}, hours=40),
     step("s", "sign", "r", role="supervisor"),
     step("r", "return"),
     working_hours=80,
@@ -68,7 +68,7 @@ class Played(Journey):
     def __init__(self, clock: str, known: Days | None = None) -> None:
         """`clock`: what a supplement does to it; or `promise`: its date is promised, and the clock never stands."""
         of = {"clock_on_supplement": "suspend"} if clock == "promise" else {"clock_on_supplement": clock, "fees": [FEE]}
-        told = procedure(working_hours=80, supplement_hours=40, fee_hours=40, **of)
+        told = procedure(hours=80, supplement_limit=limit(40), fee_limit=limit(40), **of)
         super().__init__(ROUTE, told, "desk")
         self.known, self.off, self.version = known, known if known is not None else frozenset({date(2026, 11, 24)}), 1
         self.plain = self.context.documents

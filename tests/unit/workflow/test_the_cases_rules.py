@@ -13,6 +13,7 @@ from shared.contracts.workflow import FEE_LATE, SUPPLEMENT_LATE
 from shared.kernel.errors import NotYet
 from shared.reference.working_calendar import CalendarEnds
 from tests.support.documents import documents
+from tests.support.reference import limit
 from tests.support.workflow_facts import ACCEPTED, DUE, NOON, SETTLED, case, facts
 from workflow.case import commands as ask
 from workflow.case import conditions as when
@@ -120,15 +121,12 @@ def asked_for(**changes: Any) -> events.SupplementRequested:
 def test_a_request_says_what_until_when_and_how_much_is_left() -> None:
     said = asked_for()
     assert said.components == ["TP02", "TP04"]
-    assert said.until == datetime(2026, 11, 25, 3, 0, tzinfo=UTC), "80 hours of work"
+    assert said.until == datetime(2026, 11, 25, 10, 0, tzinfo=UTC), "ten working days; the 24th is off"
     assert said.left == 40 * 60
     assert asked_for(now=LATER).left == 0, "there is no less than nothing"
 
 
-@pytest.mark.parametrize(
-    ("clock", "hours"),
-    [("restart", 40), ("suspend", 16)],
-)
+@pytest.mark.parametrize(("clock", "hours"), [("restart", 40), ("suspend", 16)])
 def test_the_clock_restarts_or_goes_on_as_the_procedure_says(clock: str, hours: int) -> None:
     """Asked for after three days, supplied two days later (NĐ 61/2018 Đ19.4; QĐ 766)."""
     read, row = documents(clock_on_supplement=clock), case()
@@ -162,7 +160,7 @@ FEES = [{"code": "LP1", "kind": "le-phi", "title": {"vi": "Lệ phí", "en": "Fe
 
 
 def test_fees_are_asked_for_and_suspend_the_clock() -> None:
-    read, row = documents(fees=FEES, fee_hours=16), case()
+    read, row = documents(fees=FEES, fee_limit=limit(16)), case()
     said: Any = rules.fee_requested(facts(case=row, documents=read), COLLECT)
     assert said.fees == [events.Fee(code="LP1", kind="le-phi", amount=150_000)]
     assert (said.step, said.until, said.left) == ("collect", NOON + timedelta(days=2), 40 * 60)

@@ -78,6 +78,9 @@ FIELDS: Mapping[str, str] = {
     "content": "The whole document, as deploy/data/schemas describes it.",
     "ApologyGiven.counted_from": "The date as it was promised; `due_at` is the first working moment from it.",
     "counted_from": "Where the time limit is counted from now; null before that was recorded.",
+    "facts": "What of the answers time limits may ask, by the code of the procedure's fact; never free text.",
+    "allowed_minutes": "The whole time limit, as `working_minutes`; 0 before that was recorded.",
+    "unit": "What the time limit is counted in; empty: working hours.",
     "created": "Whether the portal has created the record; otherwise it has updated it.",
     "currency": "ISO 4217.",
     "date": "The date that the notice names; null: none.",
@@ -140,7 +143,7 @@ FIELDS: Mapping[str, str] = {
     "Published.version": "The document's version, from 1.",
     "warn_at": "When the agency is warned that the due date is near.",
     "waybill": "The carrier's number of the parcel.",
-    "working_minutes": "The time limit in working minutes, counted from `counted_from`; 0 before that was recorded.",
+    "working_minutes": "The time limit, counted from `counted_from`: working minutes, or 480 a day if it is in days.",
 }
 
 CHOICES: Mapping[str, Iterable[Any]] = {

@@ -122,9 +122,9 @@ def _aspects(procedure: Procedure) -> dict[str, Aspect]:
         "/channels": Aspect({*procedure.channels}, "hình thức nộp hồ sơ", "how it may be handed in"),
         "/assurance": Aspect(procedure.assurance, "mức độ bảo đảm của tài khoản", "the level of assurance online"),
         "/returns": Aspect({*procedure.returns}, "cách nhận kết quả", "how the result is returned"),
-        "/working_hours": Aspect(procedure.working_hours, "thời hạn giải quyết", "the time limit"),
-        "/supplement_hours": Aspect(procedure.supplement_hours, "thời hạn bổ sung", "the time for a supplement"),
-        "/fee_hours": Aspect(procedure.fee_hours, "thời hạn nộp phí, lệ phí", "the time to pay"),
+        "/limits": Aspect(procedure.limits, "thời hạn giải quyết", "the time limit"),
+        "/supplement_limit": Aspect(procedure.supplement_limit, "thời hạn bổ sung", "the time for a supplement"),
+        "/fee_limit": Aspect(procedure.fee_limit, "thời hạn nộp phí, lệ phí", "the time to pay"),
     }
 
 

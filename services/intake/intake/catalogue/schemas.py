@@ -12,7 +12,8 @@ from shared.contracts.reference import Channel, Sector, Text
 class Offer(BaseModel):
     """A procedure in short. Whole, with components, form and fees, it is at `/v1/procedures/{code}`.
 
-    `working_hours`: the time limit. `fees`: all fees of one dossier together, in VND. `open`: a dossier may be begun
+    `time`: the time limit in words, where none of the special ones holds. `fees`: all fees of one dossier together, in
+    VND. `open`: a dossier may be begun
     today; from the day `retired_on` none may, and `successor` is the procedure to apply under.
     """
 
@@ -21,7 +22,7 @@ class Offer(BaseModel):
     title: Text
     sector: Sector
     channels: list[Channel]
-    working_hours: int
+    time: Text
     fees: int
     open: bool
     retired_on: date | None

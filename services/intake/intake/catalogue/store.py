@@ -9,7 +9,9 @@ from typing import Any
 import pydantic_core
 
 from intake.catalogue.schemas import Offer
-from shared.contracts.reference import day_of
+from shared.contracts import spelled
+from shared.contracts.reference import Text, TimeLimit, day_of
+from shared.contracts.reference.limit import hours as in_hours
 from shared.kernel.db import Tx
 
 IN_FORCE = """
@@ -19,7 +21,7 @@ from publications where kind = 'procedure' group by code order by code
 SHORT = """
 select p.code, p.version, jsonb_build_object(
     'code', p.code, 'version', p.version, 'title', p.content -> 'title', 'sector', p.content -> 'sector',
-    'channels', p.content -> 'channels', 'working_hours', p.content -> 'working_hours',
+    'channels', p.content -> 'channels', 'limit', p.content #> '{limits,-1}', 'hours', p.content -> 'working_hours',
     'fees', (select coalesce(sum((fee ->> 'amount')::bigint), 0) from jsonb_array_elements(p.content -> 'fees') fee),
     'retired_on', p.content -> 'retired_on', 'successor', p.content -> 'successor') as short
 from publications p join unnest($1::text[], $2::bigint[]) u(code, version) using (code, version)
@@ -55,6 +57,11 @@ class Offers:
 
 def listed(short: list[Mapping[str, Any]], today: date) -> bytes:
     """The list as it is answered. A procedure is open until the day before it is retired."""
-    return pydantic_core.to_json(
-        [Offer(**each, open=each["retired_on"] is None or today.isoformat() < each["retired_on"]) for each in short]
-    )
+    return pydantic_core.to_json([_offer(today, **each) for each in short])
+
+
+def _offer(today: date, *, limit: Any, hours: Any, **each: Any) -> Offer:
+    """`hours`: the limit of a document from before limits had units."""
+    vi, en = spelled.limit(TimeLimit.model_validate(limit or {"legal": in_hours(hours)}).kept)
+    is_open = each["retired_on"] is None or today.isoformat() < each["retired_on"]
+    return Offer(**each, time=Text(vi=vi, en=en), open=is_open)

@@ -61,21 +61,34 @@ class Facts:
     @property
     def supplement_until(self) -> datetime:
         """Until when what is asked for now may come. Raises NotYet, CalendarEnds."""
-        return self.calendar(self.dossier.desk).later(self.now, self.procedure.supplement_hours * 60)
+        return self.calendar(self.dossier.desk).end(self.procedure.supplement_limit, self.now)
 
     @property
     def extended(self) -> datetime | None:
         """The time for a supplement by the calendar in force, but never less than it was. Raises NotYet."""
-        dossier, minutes = self.dossier, self.procedure.supplement_hours * 60
-        until = dossier.supplement_until
-        return until and max(until, self.calendar(dossier.desk).recounted(until, dossier.supplement_from, minutes))
+        dossier, limit = self.dossier, self.procedure.supplement_limit
+        until, calendar = dossier.supplement_until, self.calendar(dossier.desk)
+        return until and max(until, calendar.recounted(until, dossier.supplement_from, limit.minutes, limit.unit))
 
     @property
-    def dates(self) -> tuple[datetime, datetime]:
-        """When it is due if it is accepted now, and when to warn: working hours (NĐ 61/2018 Đ17.3).
+    def dates(self) -> dict[str, Any]:
+        """When it is due if it is accepted now, when to warn, and how that was counted (NĐ 61/2018 Đ17.3).
 
         Raises NotYet, CalendarEnds.
         """
         procedure, calendar = self.procedure, self.calendar(self.deciding)
-        due_at = calendar.later(self.now, procedure.working_hours * 60)
-        return due_at, max(calendar.earlier(due_at, procedure.warning_hours * 60), self.now + timedelta(seconds=1))
+        limit = procedure.limit(self.dossier.channel, self.dossier.facts)
+        since = calendar.begins(limit, self.now)
+        due_at = calendar.ends(since, limit.minutes, limit.unit)
+        return {
+            "due_at": due_at,
+            "warn_at": max(calendar.earlier(due_at, procedure.warning_hours * 60), self.now + timedelta(seconds=1)),
+            "counted_from": since,
+            "working_minutes": limit.minutes,
+            "unit": str(limit.unit),
+        }
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What of the answers handed in travels with events. Raises NotYet."""
+        return self.procedure.facts_of(self.answers or {})

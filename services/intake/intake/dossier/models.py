@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from shared.kernel.entity import Entity, Projection
@@ -28,6 +28,7 @@ class Dossier(Entity):
     reason: str | None = None
     returns: str = "desk"
     applicant: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
 
 
 class Stage(StrEnum):

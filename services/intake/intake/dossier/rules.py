@@ -33,12 +33,16 @@ def drafted(facts: Facts, draft: ask.Draft) -> Event:
 
 def submitted(facts: Facts, _message: ask.Submit) -> Event:
     return events.DossierSubmitted(
-        papers=list(facts.papers), version=facts.in_force, applicant=facts.applicant, **_version(facts)
+        papers=list(facts.papers),
+        version=facts.in_force,
+        applicant=facts.applicant,
+        facts=facts.told,
+        **_version(facts),
     )
 
 
 def handed_in(facts: Facts, _message: ask.HandIn) -> Event:
-    return events.SupplementHandedIn(papers=list(facts.papers), **_version(facts))
+    return events.SupplementHandedIn(papers=list(facts.papers), facts=facts.told, **_version(facts))
 
 
 def _version(facts: Facts) -> dict[str, Any]:
@@ -49,8 +53,10 @@ def _version(facts: Facts) -> dict[str, Any]:
 
 
 def supplement_asked(facts: Facts, asked: ask.AskSupplement) -> Event:
-    components = sorted(set(asked.components))
-    return events.SupplementAsked(components=components, until=facts.supplement_until, counted_from=facts.now)
+    since = facts.calendar(facts.dossier.desk).begins(facts.procedure.supplement_limit, facts.now)
+    return events.SupplementAsked(
+        components=sorted(set(asked.components)), until=facts.supplement_until, counted_from=since
+    )
 
 
 def time_moved(facts: Facts, _tick: object) -> Event:
@@ -62,7 +68,7 @@ def time_moved(facts: Facts, _tick: object) -> Event:
 
 def accepted(facts: Facts, _message: ask.Accept) -> Event:
     """The code is TT 01/2018/TT-VPCP Đ19's."""
-    procedure, dossier, (due_at, warn_at) = facts.procedure, facts.dossier, facts.dates
+    procedure, dossier = facts.procedure, facts.dossier
     counted = facts.documents.counted_by(facts.deciding)
     if facts.number is None:
         raise NotYet("No number was taken.", "Chưa cấp số hồ sơ.")
@@ -75,8 +81,8 @@ def accepted(facts: Facts, _message: ask.Accept) -> Event:
         agency=facts.deciding,
         channel=dossier.channel,
         accepted_at=facts.now,
-        due_at=due_at,
-        warn_at=warn_at,
+        facts=dossier.facts,
+        **facts.dates,
         owner=facts.owner if facts.dossier.channel == Channel.ONLINE else "",
         held_by=facts.held_by,
         returns=dossier.returns,
@@ -109,7 +115,7 @@ def withdrawn(_facts: Facts, _message: ask.Withdraw) -> Event:
 
 
 def supplied(facts: Facts, _message: ask.HandIn) -> Event:
-    return events.SupplementSupplied(papers=list(facts.papers), **_version(facts))
+    return events.SupplementSupplied(papers=list(facts.papers), facts=facts.told, **_version(facts))
 
 
 def withdrawal_requested(_facts: Facts, _message: ask.Withdraw) -> Event:
@@ -126,7 +132,9 @@ def apply(row: Dossier, event: Event) -> None:
             row.procedure, row.version = event.procedure, event.version
             row.desk, row.channel, row.returns = event.desk, event.channel, event.returns
         case events.DossierSubmitted():
-            row.version, row.applicant = event.version or row.version, event.applicant
+            row.version, row.applicant, row.facts = event.version or row.version, event.applicant, event.facts
+        case events.SupplementHandedIn() | events.SupplementSupplied():
+            row.facts = event.facts or row.facts
         case events.SupplementAsked():
             row.asked, row.supplement_until = event.components, event.until
             row.supplement_from = event.counted_from or row.supplement_from  # older code does not know the column

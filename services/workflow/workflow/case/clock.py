@@ -23,8 +23,8 @@ def warn_at(facts: Facts, due_at: datetime) -> datetime:
 
 
 def left(facts: Facts) -> int:
-    """Working minutes of the time limit that are left; none if it is over."""
-    return max(0, facts.calendar.between(facts.now, facts.recounted))
+    """What is left of the time limit, as `Limit.minutes` counts; 0 if it is over."""
+    return facts.calendar.left(facts.now, facts.recounted, facts.case.unit)
 
 
 def restarts(facts: Facts) -> bool:
@@ -32,12 +32,12 @@ def restarts(facts: Facts) -> bool:
     return facts.procedure.clock_on_supplement is OnSupplement.RESTART
 
 
-def due_again(facts: Facts, minutes: int | None) -> dict[str, Any]:
-    """So many working minutes from now; the old date if it was over already."""
+def due_again(facts: Facts, since: datetime, minutes: int | None) -> dict[str, Any]:
+    """So much from then, in the unit of its limit; the old date if it was over already."""
     if not minutes:
         return {"due_at": facts.due_at, "warn_at": warn_at(facts, facts.due_at)}
-    due_at = facts.calendar.later(facts.now, minutes)
-    counted = {"counted_from": facts.now, "working_minutes": minutes}
+    due_at = facts.calendar.ends(since, minutes, facts.case.unit)
+    counted = {"counted_from": since, "working_minutes": minutes}
     return {"due_at": due_at, "warn_at": warn_at(facts, due_at), **counted}
 
 

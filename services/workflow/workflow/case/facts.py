@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.contracts.reference import Procedure, Route, Step
+from shared.contracts.reference import Limit, Procedure, Route, Step
 from shared.reference.documents import Documents
 from shared.reference.working_calendar import WorkCalendar
 from workflow.case.models import Case
@@ -43,6 +43,13 @@ class Facts:
         return self.documents.calendar(self.case.agency)
 
     @property
+    def limit(self) -> Limit:
+        """The time limit that the dossier was accepted with. Raises NotYet."""
+        limits = [each.kept for each in self.procedure.limits]
+        accepted = (self.case.unit, self.case.allowed_minutes)
+        return next((each for each in limits if (each.unit, each.minutes) == accepted), limits[-1])
+
+    @property
     def due_at(self) -> datetime:
         """The due date the case has."""
         assert self.case.due_at is not None, "a case is received with its due date"
@@ -56,7 +63,7 @@ class Facts:
     @property
     def supplement_until(self) -> datetime:
         """Until when what is asked for now may come. Raises NotYet, CalendarEnds."""
-        return self.calendar.later(self.now, self.procedure.supplement_hours * 60)
+        return self.calendar.end(self.procedure.supplement_limit, self.now)
 
     @property
     def until(self) -> datetime | None:
@@ -67,5 +74,5 @@ class Facts:
     def extended(self) -> datetime | None:
         """The same by the calendar in force, but never earlier. Raises NotYet."""
         procedure, until = self.procedure, self.until
-        hours = procedure.supplement_hours if self.case.state == SUPPLEMENTING else procedure.fee_hours
-        return until and max(until, self.calendar.recounted(until, self.case.suspended_at, hours * 60))
+        limit = procedure.supplement_limit if self.case.state == SUPPLEMENTING else procedure.fee_limit
+        return until and max(until, self.calendar.recounted(until, self.case.suspended_at, limit.minutes, limit.unit))

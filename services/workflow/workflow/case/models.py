@@ -15,10 +15,10 @@ from shared.reference.working_calendar import WorkCalendar
 class Case(Entity):
     """A dossier in workflow's hands; same id as the dossier. Pinned to its procedure and route versions.
 
-    counted_from, working_minutes: what the due date was counted from, and how much: nothing from a promised date. None:
-    it is not counted again.
+    counted_from, working_minutes, unit: what the due date was counted from, and how much of what (`Limit.minutes`):
+    nothing from a promised date. None: it is not counted again. allowed_minutes: the whole time limit.
     suspended_at: when the clock was suspended last, from which the applicant's time is counted.
-    minutes_left: working minutes of the time limit that are left while the clock is suspended.
+    minutes_left: what of the time limit is left while the clock is suspended.
     collecting: the route's step whose fee is awaited, kept after a stop for want of it; paid: those settled.
     """
 
@@ -47,13 +47,15 @@ class Case(Entity):
     paid: list[str] = field(default_factory=list)
     counted_from: datetime | None = None
     working_minutes: int = 0
+    unit: str = ""
+    allowed_minutes: int = 0
 
     def recounted(self, calendar: WorkCalendar, now: datetime) -> datetime:
         """The due date by this calendar. A case that is late stays so, and no calendar makes one late."""
         assert self.due_at is not None, "a case is received with its due date"
         if self.overdue:
             return self.due_at
-        due_at = calendar.recounted(self.due_at, self.counted_from, self.working_minutes)
+        due_at = calendar.recounted(self.due_at, self.counted_from, self.working_minutes, self.unit)
         return due_at if due_at > now else self.due_at
 
 

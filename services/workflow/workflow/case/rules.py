@@ -35,6 +35,10 @@ not_delivered = just(events.DeliveryFailed())
 def received(facts: Facts, accepted: intake.DossierAccepted) -> Event:
     """Needs the procedure and the route to have come: it will not get far without. Raises NotYet."""
     procedure: Procedure = facts.documents.get("procedure", accepted.procedure, accepted.version)
+    minutes, unit = accepted.working_minutes, accepted.unit
+    if not minutes:  # from before a dossier told its own
+        limit = procedure.limit(accepted.channel, {})
+        minutes, unit = limit.minutes, limit.unit
     return events.CaseReceived(
         code=accepted.code,
         procedure=accepted.procedure,
@@ -47,8 +51,10 @@ def received(facts: Facts, accepted: intake.DossierAccepted) -> Event:
         warn_at=accepted.warn_at,
         owner=accepted.owner,
         returns=accepted.returns,
-        counted_from=accepted.accepted_at,
-        working_minutes=procedure.working_hours * 60,
+        counted_from=accepted.counted_from or accepted.accepted_at,
+        working_minutes=minutes,
+        unit=unit,
+        allowed_minutes=minutes,
         applicant=accepted.applicant,
         held_by=accepted.held_by,
     )
@@ -71,24 +77,29 @@ def apologised(facts: Facts, apology: ask.Apologise) -> Event:
 
 
 def asked_for(facts: Facts, asked: ask.RequestSupplement) -> Event:
-    components, until = sorted(set(asked.components)), facts.supplement_until
-    return events.SupplementRequested(components=components, until=until, left=left(facts), counted_from=facts.now)
+    since = facts.calendar.begins(facts.procedure.supplement_limit, facts.now)
+    return events.SupplementRequested(
+        components=sorted(set(asked.components)), until=facts.supplement_until, left=left(facts), counted_from=since
+    )
 
 
 def resumed(facts: Facts, _message: object) -> Event:
     """The clock starts from zero, or goes on, by the procedure (NĐ 61/2018 Đ19.4; QĐ 766)."""
-    minutes = facts.procedure.working_hours * 60 if restarts(facts) else facts.case.minutes_left
-    return events.ProcessingResumed(**due_again(facts, minutes))
+    if restarts(facts):
+        limit = facts.limit
+        return events.ProcessingResumed(**due_again(facts, facts.calendar.begins(limit, facts.now), limit.minutes))
+    return events.ProcessingResumed(**due_again(facts, facts.now, facts.case.minutes_left))
 
 
 def fee_requested(facts: Facts, collect: ask.Collect) -> Event:
     fees = [events.Fee(code=fee.code, kind=str(fee.kind), amount=fee.amount) for fee in facts.procedure.fees]
-    until = facts.calendar.later(facts.now, facts.procedure.fee_hours * 60)
-    return events.FeeRequested(step=collect.step, fees=fees, until=until, left=left(facts), counted_from=facts.now)
+    limit = facts.procedure.fee_limit
+    since, until = facts.calendar.begins(limit, facts.now), facts.calendar.end(limit, facts.now)
+    return events.FeeRequested(step=collect.step, fees=fees, until=until, left=left(facts), counted_from=since)
 
 
 def fee_paid(facts: Facts, _settled: object) -> Event:
-    return events.FeePaid(**due_again(facts, facts.case.minutes_left))
+    return events.FeePaid(**due_again(facts, facts.now, facts.case.minutes_left))
 
 
 def decided(facts: Facts, _message: object) -> Event:
@@ -135,7 +146,7 @@ def apply(row: Case, event: Event) -> None:
 
 RECEIVED = (
     *("code", "procedure", "version", "route", "route_version", "desk", "agency", "owner", "returns"),
-    *("due_at", "warn_at", "counted_from", "working_minutes"),
+    *("due_at", "warn_at", "counted_from", "working_minutes", "unit", "allowed_minutes"),
 )
 
 

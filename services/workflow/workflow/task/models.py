@@ -16,8 +16,8 @@ OPEN = ("open", "claimed")
 class Task(Entity):
     """One piece of work at one step, in one agency's queue.
 
-    counted_from, working_minutes: what the due date was counted from, and how much. minutes_left: what is left of them
-    while the clock of the case is suspended; there is no due date then.
+    counted_from, working_minutes, unit: what the due date was counted from, and how much of what. minutes_left: what
+    is left of them while the clock of the case is suspended; there is no due date then.
     """
 
     step: str = ""
@@ -31,10 +31,11 @@ class Task(Entity):
     counted_from: datetime | None = None
     working_minutes: int = 0
     minutes_left: int | None = None
+    unit: str = ""
 
     def recounted(self, calendar: WorkCalendar, now: datetime) -> datetime | None:
         """The due date by this calendar. A task that is late stays so, and no calendar makes one late."""
         if self.due_at is None or self.due_at <= now:
             return self.due_at
-        due_at = calendar.recounted(self.due_at, self.counted_from, self.working_minutes)
+        due_at = calendar.recounted(self.due_at, self.counted_from, self.working_minutes, self.unit)
         return due_at if due_at > now else self.due_at

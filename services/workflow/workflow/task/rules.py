@@ -94,32 +94,35 @@ def its_clock_stood(facts: TaskFacts, resume: ask.Resume) -> bool:
 
 
 def opened(facts: TaskFacts, _message: object) -> Event:
-    """The task of a step, in the queue of the agency the route names, for so many working hours."""
+    """The task of a step, in the queue of the agency the route names, for as long as the step may take."""
     return events.TaskOpened(
         step=facts.step.code,
         agency=agency_of(facts.step, facts.agency, facts.desk),
         role=str(facts.step.role),
         procedure=facts.procedure,
-        **_due(facts, facts.step.working_hours * 60),
+        **_due(facts, facts.calendar.begins(facts.step.limit, facts.now), facts.step.limit.minutes),
     )
 
 
-def _due(facts: TaskFacts, minutes: int) -> dict[str, Any]:
-    """So many working minutes from now."""
-    due_at = facts.calendar.later(facts.now, minutes)
-    return {"due_at": due_at, "counted_from": facts.now, "working_minutes": minutes}
+def _due(facts: TaskFacts, since: datetime, minutes: int) -> dict[str, Any]:
+    """So much from then, in the unit of the step's limit."""
+    unit = str(facts.step.limit.unit)
+    due_at = facts.calendar.ends(since, minutes, unit)
+    return {"due_at": due_at, "counted_from": since, "working_minutes": minutes, "unit": unit}
 
 
 def suspended(facts: TaskFacts, _message: object) -> Event:
     until = facts.task.recounted(facts.calendar, facts.now)
     assert until is not None, "only a clock that runs is suspended"
-    return events.TaskSuspended(left=max(0, facts.calendar.between(facts.now, until)))
+    return events.TaskSuspended(left=facts.calendar.left(facts.now, until, facts.task.unit))
 
 
 def resumed(facts: TaskFacts, resume: ask.Resume) -> Event:
     left = facts.task.minutes_left
-    minutes = facts.step.working_hours * 60 if resume.restarts or left is None else left
-    return events.TaskResumed(**_due(facts, minutes))
+    if resume.restarts or left is None:
+        limit = facts.step.limit
+        return events.TaskResumed(**_due(facts, facts.calendar.begins(limit, facts.now), limit.minutes))
+    return events.TaskResumed(**_due(facts, facts.now, left))
 
 
 def moved(facts: TaskFacts, _message: object) -> Event:
@@ -182,3 +185,4 @@ def apply(row: Task, event: Event) -> None:
 
 def _count(row: Task, event: Any) -> None:
     row.due_at, row.counted_from, row.working_minutes = event.due_at, event.counted_from, event.working_minutes
+    row.unit = event.unit

@@ -11,12 +11,13 @@ from typing import Any
 
 from shared.contracts.reference.agencies import Agencies, Agency, Tier
 from shared.contracts.reference.calendar import Calendar, DayOff, Opening, Weekday, WorkingDay
+from shared.contracts.reference.facts import Fact, FactKind
+from shared.contracts.reference.fees import Fee, FeeKind
+from shared.contracts.reference.limit import Limit, TimeLimit, Unit
 from shared.contracts.reference.places import Commune, Former, Places
 from shared.contracts.reference.procedure import (
     Channel,
     Component,
-    Fee,
-    FeeKind,
     OnSupplement,
     Procedure,
     Return,
@@ -36,11 +37,14 @@ __all__ = [
     "Competent",
     "Component",
     "DayOff",
+    "Fact",
+    "FactKind",
     "Fee",
     "FeeKind",
     "Fixed",
     "Former",
     "Kind",
+    "Limit",
     "OnSupplement",
     "Opening",
     "Places",
@@ -54,6 +58,8 @@ __all__ = [
     "Step",
     "Text",
     "Tier",
+    "TimeLimit",
+    "Unit",
     "Weekday",
     "WorkingDay",
     "day_of",

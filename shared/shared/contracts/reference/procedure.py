@@ -5,16 +5,19 @@ It knows what is asked, what is answered, by whom and in what time; agencies and
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
 from jsonschema_rs import Draft202012Validator, RegexOptions
 from pydantic import AfterValidator, Field, JsonValue, model_validator
 
+from shared.contracts.reference.facts import Fact, facts_of, unfit, unmet
+from shared.contracts.reference.fees import Fee
+from shared.contracts.reference.limit import ONE_DAY, Limit, TimeLimit, Unit, hours, renamed
 from shared.contracts.reference.route import Fixed, Receiving
 from shared.contracts.reference.words import (
     Bytes,
@@ -33,7 +36,6 @@ from shared.contracts.reference.words import (
     twice,
 )
 
-ONE_DAY = 8  # working hours
 PROVINCE = ZoneInfo("Asia/Ho_Chi_Minh")  # days of the law begin at midnight there
 
 
@@ -88,30 +90,18 @@ class Component(Reference):
     max_bytes: Bytes
 
 
-class FeeKind(StrEnum):
-    """phí (for a service) or lệ phí (statutory): on separate receipts (Luật Phí và lệ phí)."""
-
-    CHARGE = "phi"
-    FEE = "le-phi"
-
-
-class Fee(Reference):
-    """What one dossier costs. amount in VND."""
-
-    code: Code
-    kind: FeeKind
-    title: Text
-    amount: Annotated[int, Field(strict=True, gt=0, le=10_000_000_000)]
+BEFORE_UNITS = {"supplement_hours": "supplement_limit", "fee_hours": "fee_limit"}
 
 
 class Procedure(Reference):
-    """All times in working hours.
+    """One entry of the catalogue.
 
-    working_hours: the time limit, from acceptance to the due date.
-    warning_hours: how long before the due date the warning fires; one day is the least that
+    limits: from acceptance to the due date; the first that holds counts, and the last one holds for all.
+    warning_hours: how many working hours before the due date the warning fires; one day is the least that
     NĐ 61/2018/NĐ-CP Đ19.9 leaves for an apology, and only a time limit of a day or less has less.
-    supplement_hours: how long the applicant has to supply what form 02 asks for.
-    fees: asked for by the route's collect step; fee_hours: how long they may be paid.
+    supplement_limit: how long the applicant has to supply what form 02 asks for.
+    fees: asked for by the route's collect step; fee_limit: how long they may be paid.
+    facts: what of the answers time limits may ask.
     refusal_reasons: why a dossier or a case may be refused. stop_reasons: why a supervisor may stop a case; a procedure
     that names none stops for its refusal reasons. apology_reasons: why a due date may be missed, as an apology tells it
     (form 04); a procedure that names none takes any, and its letters point to what the agency has written.
@@ -127,10 +117,10 @@ class Procedure(Reference):
     sector: Sector
     legal_basis: Words
     channels: Annotated[tuple[Channel, ...], Field(min_length=1), Distinct]
-    working_hours: Hours
+    limits: Annotated[tuple[TimeLimit, ...], Field(min_length=1, max_length=20)]
     warning_hours: Hours = ONE_DAY
     clock_on_supplement: OnSupplement
-    supplement_hours: Hours
+    supplement_limit: Limit
     components: tuple[Component, ...]
     form: Annotated[dict[str, JsonValue], AfterValidator(_closed_object)]
     result: Coded
@@ -141,10 +131,29 @@ class Procedure(Reference):
     agency: Fixed | Receiving
     route: Code
     fees: tuple[Fee, ...] = ()
-    fee_hours: Hours = 80
+    fee_limit: Limit = Limit(unit=Unit.WORKING_HOURS, amount=80)
+    facts: tuple[Fact, ...] = ()
     assurance: Annotated[int, Field(strict=True, ge=0, le=4)] = 0
     retired_on: date | None = None
     successor: ProcedureCode | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _before_units(cls, document: Any) -> Any:
+        """Documents from before limits had units say all in working hours."""
+        document = renamed(document, BEFORE_UNITS)
+        if not isinstance(document, dict) or "working_hours" not in document:
+            return document
+        rest = {name: value for name, value in document.items() if name != "working_hours"}
+        return rest | {"limits": [{"legal": hours(document["working_hours"])}]}
+
+    def limit(self, channel: str, facts: Mapping[str, Any]) -> Limit:
+        """The time limit for what comes in this way with these facts."""
+        return next(each for each in self.limits if each.holds(channel, facts)).kept
+
+    def facts_of(self, answers: Mapping[str, Any]) -> dict[str, Any]:
+        """What of the answers travels with events, by the code of the fact."""
+        return facts_of(self.facts, answers)
 
     @property
     def reasons_to_stop(self) -> tuple[Coded, ...]:
@@ -166,7 +175,7 @@ class Procedure(Reference):
 
     @model_validator(mode="after")
     def _is_sound(self) -> Self:
-        insist([*_warning(self), *_twice(self), *_succession(self)])
+        insist([*_limits(self), *_warning(self), *_twice(self), *_succession(self), *unfit(self.facts, self.form)])
         return self
 
 
@@ -179,12 +188,31 @@ def _nothing_outside(uri: str) -> JsonValue:
     raise ValueError(f"{uri} is outside of the form")
 
 
+def _limits(procedure: Procedure) -> Iterator[Fault]:
+    *_, last = limits = procedure.limits
+    for n, each in enumerate(limits):
+        yield from unmet(each.when, procedure.facts, ("limits", n, "when"))
+        for m, channel in enumerate(each.channels):
+            if channel not in procedure.channels:
+                en, vi = f"{channel} is no channel of it", f"{channel} không phải là hình thức nộp của thủ tục"
+                yield Fault(("limits", n, "channels", m), "reference", en, vi)
+        if each.promised is not None and each.promised.hours > each.legal.hours:
+            en, vi = "longer than the law gives", "thời hạn cam kết dài hơn thời hạn theo luật"
+            yield Fault(("limits", n, "promised"), "longer", en, vi)
+    if last.channels or last.when:
+        en, vi = "the last time limit holds for all", "thời hạn cuối cùng phải áp dụng cho mọi trường hợp"
+        yield Fault(("limits", len(limits) - 1), "not_for_all", en, vi)
+
+
 def _warning(procedure: Procedure) -> Iterator[Fault]:
-    hours, limit = procedure.warning_hours, procedure.working_hours
-    if hours >= limit:
-        en = f"a warning {hours} hours ahead leaves nothing of {limit}"
-        vi = f"cảnh báo trước {hours} giờ không còn lại gì của thời hạn {limit} giờ"
-        yield Fault(("working_hours",), "warning", en, vi)
+    """Of limits in working time; of others a warning that would have come already comes at once."""
+    hours = procedure.warning_hours
+    for n, each in enumerate(procedure.limits):
+        limit = each.kept
+        if limit.unit in (Unit.WORKING_HOURS, Unit.WORKING_DAYS) and hours >= limit.hours:
+            en = f"a warning {hours} hours ahead leaves nothing of {limit.hours}"
+            vi = f"cảnh báo trước {hours} giờ không còn lại gì của thời hạn {limit.hours} giờ"
+            yield Fault(("limits", n), "warning", en, vi)
 
 
 def _succession(procedure: Procedure) -> Iterator[Fault]:
@@ -198,6 +226,7 @@ def _succession(procedure: Procedure) -> Iterator[Fault]:
 
 def _twice(procedure: Procedure) -> Iterator[Fault]:
     yield from twice(("components",), (each.code for each in procedure.components), "component", "thành phần")
+    yield from twice(("facts",), (each.code for each in procedure.facts), "fact", "dữ kiện")
     yield from twice(("fees",), (fee.code for fee in procedure.fees), "fee", "khoản thu")
     reasons = (reason.code for reason in procedure.refusal_reasons)
     yield from twice(("refusal_reasons",), reasons, "refusal reason", "lý do từ chối")

@@ -11,10 +11,11 @@ from enum import StrEnum
 from functools import cached_property
 from graphlib import TopologicalSorter
 from operator import itemgetter
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from shared.contracts.reference.limit import Limit, renamed
 from shared.contracts.reference.words import (
     AgencyId,
     Code,
@@ -65,7 +66,7 @@ class Competent(Reference):
 
 
 class Step(Reference):
-    """One station. working_hours: how long the task may stay there. No next: the route ends here.
+    """One station. limit: how long the task may stay there. No next: the route ends here.
 
     Several next: branches that go on in parallel (liên thông cùng cấp, NĐ 61/2018/NĐ-CP Đ19.6). A step that
     several lead to is their join: it begins when all of them are done, at the lead agency it names.
@@ -76,8 +77,13 @@ class Step(Reference):
     title: Text
     agency: Fixed | Receiving | Competent
     role: Role
-    working_hours: Hours
+    limit: Limit
     next: Annotated[tuple[Code, ...], Field(max_length=10), Distinct] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _before_units(cls, document: Any) -> Any:
+        return renamed(document, {"working_hours": "limit"})
 
 
 ENDINGS = (Kind.SIGN, Kind.RETURN)
@@ -87,7 +93,7 @@ Endings = tuple[Kind, ...]
 
 
 class Route(Reference):
-    """quy trình nội bộ: working_hours bounds every way through it (NĐ 61/2018/NĐ-CP Đ17-20)."""
+    """quy trình nội bộ: working_hours bounds every way through it, a day as eight (NĐ 61/2018/NĐ-CP Đ17-20)."""
 
     code: Code
     title: Text
@@ -158,7 +164,7 @@ def _too_long(route: Route) -> Iterator[Fault]:
     longest: dict[str, tuple[int, Way]] = {}
     for step in _last_first(route):
         hours, way = max((longest[ahead] for ahead in step.next), default=(0, ()), key=itemgetter(0))
-        longest[step.code] = hours + step.working_hours, (step.code, *way)
+        longest[step.code] = hours + step.limit.hours, (step.code, *way)
     hours, way = longest[route.first]
     if hours > route.working_hours:
         en = f"{' > '.join(way)} takes {hours} working hours, the route has {route.working_hours}"

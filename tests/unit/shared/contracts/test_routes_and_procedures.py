@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from shared.contracts.reference import Procedure, Route
 from shared.web.translations import field_errors
-from tests.support.reference import LINE, Document, component, procedure, refusal, route, step, text
+from tests.support.reference import LINE, Document, component, limit, limits, procedure, refusal, route, step, text
 
 APPRAISE, SIGN, RETURN = LINE
 FEE: Document = {"code": "LP1", "kind": "le-phi", "title": text(), "amount": 150_000}
@@ -41,13 +41,13 @@ ROUTES: list[tuple[list[Document], Document, str]] = [
     ([step("a", "appraise", "b", "s"), step("b", "consult"), SIGN, RETURN], {}, "a > b must sign exactly once"),
     ([step("a", "appraise", "b", "s"), step("b", "sign", "s"), SIGN, RETURN], {}, "a > b > s > r must sign exactly"),
     (
-        [step("a", "appraise", "b", "s"), step("b", "consult", "s", working_hours=9), SIGN, RETURN],
+        [step("a", "appraise", "b", "s"), step("b", "consult", "s", hours=9), SIGN, RETURN],
         {"working_hours": 32},
         "a > b > s > r takes 33 working hours, the route has 32",
     ),
     ([step("a", "appraise", "b", "s"), step("b", "consult", "a"), SIGN, RETURN], {}, "step a comes back to itself"),
     ([APPRAISE, SIGN, step("r", "return", agency={"rule": "nearest"})], {}, "'receiving'"),
-    ([APPRAISE, SIGN, step("r", "return", working_hours="8")], {}, "valid integer"),
+    ([APPRAISE, SIGN, step("r", "return", hours="8")], {}, "valid integer"),
 ]
 
 
@@ -80,8 +80,8 @@ TOLD: list[tuple[type[BaseModel], Document, str, str, str]] = [
     ),
     (
         Procedure,
-        procedure(working_hours=8),
-        "/working_hours",
+        procedure(hours=8),
+        "/limits/0",
         "a warning 8 hours ahead leaves nothing of 8",
         "cảnh báo trước 8 giờ không còn lại gì của thời hạn 8 giờ",
     ),
@@ -114,7 +114,7 @@ def test_a_route_of_many_ways_is_looked_at_in_no_time() -> None:
 
 def test_branches_join_where_several_lead() -> None:
     """Each way is bounded for itself: what is done in parallel is not summed."""
-    branches = [step(code, "consult", "s", working_hours=8) for code in ("b", "c", "d")]
+    branches = [step(code, "consult", "s", hours=8) for code in ("b", "c", "d")]
     steps = [step("a", "appraise", "b", "c", "d"), *branches, SIGN, RETURN]
     found = Route.model_validate(route(*steps, working_hours=32))
     assert found.before("s") == ("b", "c", "d"), "the join"
@@ -132,13 +132,28 @@ def test_a_procedure_is_retired_from_local_midnight_on(now: str, retired: bool) 
     assert not Procedure.model_validate(procedure()).is_retired(datetime.fromisoformat(now))
 
 
+def form(**fields: Document) -> Document:
+    return {"type": "object", "additionalProperties": False, "properties": fields}
+
+
+FACT = {"code": "size", "kind": "number", "field": "size", "title": text()}
+
 PROCEDURES: list[tuple[Document, str]] = [
     ({"channels": []}, "at least 1 item"),
     ({"channels": ["online", "online"]}, "online is listed twice"),
     ({"channels": ["fax"]}, "'counter', 'online' or 'post'"),
-    ({"working_hours": 8}, "a warning 8 hours ahead leaves nothing of 8"),
-    ({"working_hours": 0}, "greater than 0"),
-    ({"working_hours": True}, "valid integer"),
+    ({"limits": limits(8)}, "a warning 8 hours ahead leaves nothing of 8"),
+    ({"limits": limits(0)}, "a time limit is at least 1"),
+    ({"limits": limits(True)}, "valid integer"),
+    ({"limits": []}, "at least 1 item"),
+    ({"limits": [{"legal": {"unit": "at_once", "amount": 1}}]}, "at_once has no amount"),
+    ({"limits": [{"legal": limit(40), "promised": limit(41)}]}, "longer than the law gives"),
+    ({"limits": [{"legal": limit(40), "channels": ["online"]}]}, "the last time limit holds for all"),
+    ({"limits": [{"legal": limit(40), "channels": ["post"]}, *limits(40)]}, "post is no channel of it"),
+    ({"limits": [{"legal": limit(40), "when": {"kind": ["a"]}}, *limits(40)]}, "kind is not a fact"),
+    ({"facts": [FACT]}, "size is no field of the form"),
+    ({"facts": [FACT], "form": form(size={"type": "string"})}, "size is not asked for as a number"),
+    ({"facts": [FACT, FACT], "form": form(size={"type": "number"})}, "fact size is listed twice"),
     ({"components": [component("TP01"), component("TP01")]}, "component TP01 is listed twice"),
     ({"components": [component("TP01", media=["text/html"])]}, "'application/pdf'"),
     ({"components": [component("TP01", required="yes")]}, "valid boolean"),
@@ -151,7 +166,7 @@ PROCEDURES: list[tuple[Document, str]] = [
     ({"fees": [FEE | {"amount": 0}]}, "greater than 0"),
     ({"fees": [FEE | {"amount": 1.5}]}, "valid integer"),
     ({"fees": [FEE | {"kind": "tax"}]}, "'phi' or 'le-phi'"),
-    ({"fee_hours": 0}, "greater than 0"),
+    ({"fee_limit": limit(0)}, "a time limit is at least 1"),
     ({"returns": []}, "at least 1 item"),
     ({"clock_on_supplement": "stop"}, "'restart' or 'suspend'"),
     ({"successor": "2.000005"}, "a successor needs the day of the change"),
@@ -163,3 +178,26 @@ PROCEDURES: list[tuple[Document, str]] = [
 @pytest.mark.parametrize(("changes", "why"), PROCEDURES)
 def test_an_unsound_procedure(changes: Document, why: str) -> None:
     assert why in refusal(Procedure, procedure(**changes))
+
+
+def test_a_document_from_before_limits_had_units_is_read() -> None:
+    new = procedure()
+    old = {name: new[name] for name in new if not name.endswith(("limits", "limit"))}
+    old |= {"working_hours": 40, "supplement_hours": 16, "fee_hours": 8}
+    read = Procedure.model_validate(old)
+    assert [(each.kept.unit, each.kept.amount) for each in read.limits] == [("working_hours", 40)]
+    assert (read.supplement_limit.minutes, read.fee_limit.minutes) == (960, 480)
+    step_of_old = {name: value for name, value in SIGN.items() if name != "limit"} | {"working_hours": 8}
+    assert Route.model_validate(route(APPRAISE, step_of_old, RETURN)) == Route.model_validate(route())
+
+
+def test_the_first_limit_that_holds_counts() -> None:
+    by_size = {"legal": limit(80), "when": {"size": ["large"]}}
+    online = {"legal": limit(40), "promised": limit(32), "channels": ["online"]}
+    asked = form(size={"type": "string", "enum": ["small", "large"]})
+    facts = [FACT | {"kind": "choice"}]
+    read = Procedure.model_validate(procedure(limits=[by_size, online, *limits(64)], facts=facts, form=asked))
+    assert read.limit("online", {"size": "large"}).amount == 80
+    assert read.limit("online", {"size": "small"}).amount == 32, "promised"
+    assert read.limit("counter", {}).amount == 64
+    assert read.facts_of({"size": "large", "name": "a person"}) == {"size": "large"}
