@@ -55,8 +55,9 @@ async def publish(office: Office, version: int, content: dict[str, Any]) -> None
 async def accept(office: Office, now: datetime, due: datetime, count: int = 1, **changes: Any) -> list[UUID]:
     """So many cases that were accepted now."""
     made = [uuid7() for _ in range(count)]
+    counted = {"calendar": 1, "counted_from": now, "working_minutes": LIMIT, "unit": "working_hours"}
     for case in made:
-        await office.receives(case, scenes.accepted(accepted_at=now, due_at=due, **{"calendar": 1, **changes}))
+        await office.receives(case, scenes.accepted(accepted_at=now, due_at=due, **{**counted, **changes}))
     return made
 
 
