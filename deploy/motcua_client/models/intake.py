@@ -367,16 +367,15 @@ class LetterView(TypedDict):
     text: LetterTexts
 
 
-<<<<<<< HEAD
-LookReason = Literal['own', 'counter', 'task', 'supervision', 'records', 'inspection', 'search', 'request', 'archive', 'operation']
-=======
 class Limit(TypedDict):
     """amount: of units; none for what is done at once or the same day."""
     unit: SharedContractsReferenceLimitUnit
     amount: NotRequired[int]
     after: NotRequired[str | None]
     source: NotRequired[str]
->>>>>>> 8fca768a (Time limits in the units of the law: working and calendar days, at once, the same day with its 15:00 rule)
+
+
+LookReason = Literal['own', 'counter', 'task', 'supervision', 'records', 'inspection', 'search', 'request', 'archive', 'operation']
 
 
 class LookView(TypedDict):
