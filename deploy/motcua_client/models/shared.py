@@ -192,7 +192,7 @@ class Lag(TypedDict):
     parked: int
     scheduled: int
     fanouts: int
-    oldest_parked: str | None
+    oldest_parked: NotRequired[str | None]
     standing_still: str | None
 
 

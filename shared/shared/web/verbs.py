@@ -89,7 +89,7 @@ class Lag(BaseModel):
     parked: int
     scheduled: int
     fanouts: int
-    oldest_parked: datetime | None
+    oldest_parked: datetime | None = None
     standing_still: str | None
 
 
