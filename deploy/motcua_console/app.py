@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from importlib.resources import files
@@ -13,30 +13,41 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import uvicorn
-from fastapi import APIRouter, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 
-from motcua_client.base import Refused
 from motcua_console import signin
-from motcua_console.calls import Away, Calls
+from motcua_console.answers import ANSWERS
+from motcua_console.calls import Calls
 from motcua_console.headers import headers
-from motcua_console.pages import Foreign, Parts, SignedOut, Stranger, address, visiting, with_cookie
-from motcua_console.provider import NotSignedIn, Provider
-from motcua_console.public import entries as public
-from motcua_console.public import mine, procedures, tracking
+from motcua_console.pages import Parts, SignedOut, visiting
+from motcua_console.provider import Provider
+from motcua_console.public import (
+    applying,
+    filling,
+    mandates,
+    mine,
+    own,
+    paying,
+    procedures,
+    requests,
+    supplement,
+    tracking,
+)
+from motcua_console.public import entries as everybody
+from motcua_console.rates import admitted
 from motcua_console.sessions import Sessions, pool
 from motcua_console.settings import Door, Migration, Settings, brokers
-from motcua_console.staff import dossier, events, outside, parked, repair, services
 from motcua_console.staff import entries as staff
+from motcua_console.staff import events, outside, parked, repair, services
 from motcua_console.staff.routers import FOR_OFFICERS
 from motcua_console.tail import Tail
-from motcua_console.work import Choose
 from shared.kernel.brokers import Kafka
 from shared.kernel.declared import Unfit, read
 from shared.kernel.envelope import topic_of
 from shared.kernel.migrate import migrate
+from shared.web.buckets import Bucket
 from shared.web.middleware import Always
 from shared.web.parts import App
 
@@ -45,12 +56,13 @@ PAGES: Mapping[Door, Sequence[APIRouter]] = {
         *(signin.router, *FOR_OFFICERS),
         *(services.router, events.router, parked.router, outside.router, repair.router),
     ),
-    Door.PUBLIC: (signin.router, tracking.router, procedures.router, mine.router, dossier.router),
+    Door.PUBLIC: (
+        *(signin.router, tracking.router, procedures.router, mine.router, own.router, supplement.router, paying.router),
+        *(applying.router, filling.router, requests.router, mandates.router),
+    ),
 }
-ENTRIES = {Door.STAFF: staff.ENTRIES, Door.PUBLIC: public.ENTRIES}
+ENTRIES = {Door.STAFF: staff.ENTRIES, Door.PUBLIC: everybody.ENTRIES}
 SWEEP_EVERY = 600.0
-UNKNOWN, METHOD = 404, 405
-STREAM = "text/event-stream"  # a browser's script asks, which cannot sign anybody in
 
 
 class Static(StaticFiles):
@@ -74,7 +86,9 @@ def build(settings: Settings, sessions: Sessions | None = None, kafka: Kafka = "
         calls.http, settings.issuer, settings.client, secret, f"{settings.url}/signed-in", settings.issuer_at
     )
     sessions = sessions or Sessions(engine, timedelta(seconds=settings.idle), timedelta(seconds=settings.longest))
-    parts = Parts(settings, sessions, calls, provider, ENTRIES[settings.door])
+    public = settings.door is Door.PUBLIC
+    visits = Bucket(settings.visits_a_minute) if public else None
+    parts = Parts(settings, sessions, calls, provider, ENTRIES[settings.door], visits)
 
     tail = Tail(kafka, [topic_of(service) for service in settings.services])
 
@@ -95,7 +109,7 @@ def build(settings: Settings, sessions: Sessions | None = None, kafka: Kafka = "
     app.add_api_route("/", _first)
     app.add_api_route("/{language}/", _first)
     for router in PAGES[settings.door]:
-        app.include_router(router)
+        app.include_router(router, dependencies=[Depends(admitted)] if public else [])
     for error, answer in ANSWERS.items():
         app.add_exception_handler(error, answer)
     provider_at = "{0.scheme}://{0.netloc}".format(urlsplit(settings.issuer))
@@ -118,73 +132,6 @@ async def _first(request: Request) -> Response:
     if not visit.entries and (visit.session is None or visit.session.subject is None):
         raise SignedOut
     return visit.go(visit.entries[0].path) if visit.entries else visit.page("nothing.html", 403)
-
-
-async def _to_sign_in(request: Request, _error: Exception) -> Response:
-    if STREAM in request.headers.get("accept", ""):
-        return Response(status_code=403)
-    visit = await visiting(request)
-    back = visit.path if request.method == "GET" else ""
-    return RedirectResponse(address(visit.to("/sign-in"), to=back), 303)
-
-
-async def _to_choose(request: Request, _error: Exception) -> Response:
-    visit = await visiting(request)
-    return RedirectResponse(address(visit.to("/work"), to=visit.path if request.method == "GET" else ""), 303)
-
-
-async def _refused(request: Request, error: Exception) -> Response:
-    """A service's problem as a page; a token that it does not know ends the session."""
-    assert isinstance(error, Refused)
-    visit = await visiting(request)
-    if error.status == 401 and visit.session:  # noqa: PLR2004  # RFC 9110
-        await visit.parts.sessions.end(visit.session)
-        return with_cookie(await _to_sign_in(request, error), None)
-    return visit.page("refused.html", error.status, problem=error.problem)
-
-
-async def _away(request: Request, error: Exception) -> Response:
-    assert isinstance(error, Away)
-    answer = (await visiting(request)).page("away.html", 503, service=error.service)
-    answer.headers["Retry-After"] = "5"
-    return answer
-
-
-async def _foreign(request: Request, _error: Exception) -> Response:
-    return (await visiting(request)).page("foreign.html", 403)
-
-
-async def _stranger(request: Request, _error: Exception) -> Response:
-    return (await visiting(request)).page("stranger.html", 403)
-
-
-async def _not_signed_in(request: Request, error: Exception) -> Response:
-    return with_cookie((await visiting(request)).page("not_signed_in.html", 403, why=str(error)), None)
-
-
-async def _broken(request: Request, _error: Exception) -> Response:
-    return (await visiting(request)).page("broken.html", 500)
-
-
-async def _unknown(request: Request, error: Exception) -> Response:
-    """An address that leads nowhere: no such page, no such method, no such tab."""
-    return (await visiting(request)).page("unknown.html", getattr(error, "status_code", UNKNOWN))
-
-
-#: What a request is answered with that ends in one of these.
-ANSWERS: dict[int | type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
-    SignedOut: _to_sign_in,
-    Choose: _to_choose,
-    NotSignedIn: _not_signed_in,
-    Refused: _refused,
-    Away: _away,
-    Stranger: _stranger,
-    Foreign: _foreign,
-    UNKNOWN: _unknown,
-    METHOD: _unknown,
-    RequestValidationError: _unknown,
-    Exception: _broken,  # it is logged too
-}
 
 
 def main() -> None:
@@ -210,6 +157,8 @@ def _serve(settings: Settings, kafka: Kafka) -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
+        proxy_headers=bool(settings.proxies),
+        forwarded_allow_ips=[str(network) for network in settings.proxies],
         limit_concurrency=settings.threads,
         timeout_graceful_shutdown=2,
     )

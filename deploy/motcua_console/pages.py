@@ -24,12 +24,14 @@ from motcua_console.settings import Door, Settings
 from motcua_console.words import CALLED, LANGUAGES, Words, words_of
 from motcua_console.work import exchanged, valid
 from shared.contracts.names import DOCUMENTS, ROLES, Name
+from shared.web.buckets import Bucket
 
 COOKIE = "__Host-session"
 OURS = re.compile(r"/([^/\\\s].*)?")
 #: Where the token of a sign-in is exchanged.
 EXCHANGES = {Door.STAFF: "workflow", Door.PUBLIC: "intake"}
 EVERYBODY: AbstractSet[str] = frozenset({"everybody"})
+LARGEST_FORM, LARGEST_FILES, FIELDS_MOST = 1024**2, 64 * 1024**2, 500  # bytes, with files, names
 
 
 class SignedOut(Exception):
@@ -44,6 +46,10 @@ class Stranger(Exception):
     """A form that this session was not shown, or that comes from another page."""
 
 
+class TooLarge(Exception):
+    """A form is larger than any that a page has, or does not say how large it is."""
+
+
 class Entry(NamedTuple):
     """A page in the head of every page."""
 
@@ -54,13 +60,14 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True)
 class Parts:
-    """What a process is made of."""
+    """What a process is made of. `visits`: how many pages one client may ask for; None: as many as it likes."""
 
     settings: Settings
     sessions: Sessions
     calls: Calls
     provider: Provider
     entries: Sequence[Entry]
+    visits: Bucket | None = None
 
 
 @dataclass
@@ -144,18 +151,21 @@ class Visit:
         """To another page of ours, after a form."""
         return RedirectResponse(self.to(path), 303)
 
-    async def form(self) -> dict[str, Any]:
-        """What a form of this session says. Raises Stranger."""
-        sent = await self.open_form()
+    async def form(self, files: int = 0) -> dict[str, Any]:
+        """What a form of this session says; of several values a list. `files`: at most so many. Raises as open_form."""
+        sent = await self.open_form(files)
         if self.session is None or not self.session.own_form(str(sent.pop("form", ""))):
             raise Stranger
         return sent
 
-    async def open_form(self) -> dict[str, Any]:
-        """What a form says that does nothing in anybody's name. Raises Stranger if another page has sent it."""
+    async def open_form(self, files: int = 0) -> dict[str, Any]:
+        """What a form says that does nothing in anybody's name. Raises Stranger for one of another page, TooLarge."""
         if self.request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
             raise Stranger
-        found = await self.request.form(max_files=1, max_fields=200)
+        size = self.request.headers.get("content-length", "")
+        if not size.isdecimal() or int(size) > (LARGEST_FILES if files else LARGEST_FORM):
+            raise TooLarge
+        found = await self.request.form(max_files=files, max_fields=FIELDS_MOST)
         sent = {name: found.getlist(name) for name in found}
         return {name: values[0] if len(values) == 1 else values for name, values in sent.items()}
 

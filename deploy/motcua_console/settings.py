@@ -7,13 +7,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr
+from pydantic import Field, IPvAnyNetwork, SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from shared.kernel.brokers import Kafka, KafkaClient
 from shared.kernel.declared import Declared, Environment, Unfit, read
 from shared.kernel.kinds import Choice, Count, Duration, Place, Secret, Text, Url
-from shared.kernel.trust import Dsn
+from shared.kernel.trust import Dsn, Networks
 
 
 class Door(StrEnum):
@@ -21,6 +21,13 @@ class Door(StrEnum):
 
     STAFF = "staff"
     PUBLIC = "public"
+
+
+class Submission(StrEnum):
+    """Whether people hand in through these pages: the national portal is the citizen's front door."""
+
+    OFF = "off"
+    PILOT = "pilot"
 
 
 class Settings(Declared):
@@ -47,6 +54,19 @@ class Settings(Declared):
     verified: Annotated[
         Path | None, Place("the report that `motcua verify --report FILE` writes, which operators see")
     ] = None
+    submission: Annotated[
+        Submission,
+        Choice(
+            "whether people hand in here: nobody, or everybody in a pilot",
+            never=frozenset({"pilot"}),
+            why="is for tries: citizens hand in at the national portal",
+        ),
+    ] = Submission.OFF
+    visits_a_minute: Annotated[int, Count("pages of one client of the public door; then 429", most=100_000)] = 240
+    proxies: Annotated[
+        tuple[IPvAnyNetwork, ...],
+        Networks("JSON: the proxies in front whose `X-Forwarded-For` names the client; a peer elsewhere is the client"),
+    ] = ()
     threads: Annotated[int, Count("requests that are answered at once", most=10_000)] = 200
 
 

@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     partner: str = "MOTCUA-H99"
     partner_secret: str = "throw-away-bank-secret"  # noqa: S105  # see above
     partner_callback: str = ""
+    payer_back: str = Field("", description="where the bank's page leads a payer back to; without it nowhere")
 
     post_username: str = "motcua"
     post_password: str = "throw-away-post-password"  # noqa: S105  # see above

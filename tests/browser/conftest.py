@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from motcua.simulation.province import Province, load_sample
 from motcua.stack.databases import apart
 from motcua.stack.issuer import Issuer
-from motcua.stack.pages import Pages, PublicPages
+from motcua.stack.pages import TRUSTING, Pages, PublicPages
 from motcua.stack.passes import Passes
 from motcua.stack.provider import Provider
 from motcua.stack.signed_in import sign_in
@@ -56,7 +56,7 @@ def place() -> Iterator[Place]:
         ended.callback(provider.stop)
         whole = Whole(stack, issuer)
         ended.callback(whole.stop)
-        whole.start()
+        whole.start(extra=TRUSTING)
         peers = whole.services.peers
         passes = Passes(partial(sign_in, provider.url), peers)
         apart(load_sample(peers, passes, stack.addresses.owner_dsn("workflow")))

@@ -18,6 +18,10 @@ from tests.support import dossiers
 
 Run = Callable[..., Any]
 YOU = "applicant:you"
+PAGES = (
+    *("/track", "/procedures", "/procedures?search=nothing", "/procedures/2.000635", "/mine"),
+    *("/requests", "/requests/new", "/mandates", "/mandates/new", "/mandates/new?ground=legal-representative"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -68,14 +72,18 @@ def test_ones_own_dossiers_say_what_is_expected(browsing: Run, place: Place, acc
     page.screenshot(path=pictures / "mine-vi.png", full_page=True)
     expect(page.get_by_text(accepted)).to_be_visible()
     page.get_by_role("link", name="khuyến mại").first.click()
+    page.get_by_text("Không còn nhu cầu giải quyết hồ sơ").click()
     expect(page.get_by_role("button", name="Rút hồ sơ")).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(browsing: Run, place: Place, accepted: str, scheme: str) -> None:
+def test_axe_finds_nothing(browsing: Run, place: Place, accepted: str, scheme: str, pictures: Path) -> None:
     page = browsing(YOU, at=place.public, width=360, color_scheme=scheme)
-    for path in ("/track", "/procedures", "/procedures?search=nothing", "/procedures/2.000635", "/mine"):
+    for path in PAGES:
         page.goto(f"/vi{path}")
+        page.screenshot(
+            path=pictures / f"public{path.replace('/', '-').partition('?')[0]}-{scheme}.png", full_page=True
+        )
         found = Axe().run(page, options=RULES).response["violations"]
         assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == [], path
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -88,3 +96,29 @@ def test_no_officers_page_is_served_to_the_public(place: Place) -> None:
             assert client.get(path).status_code == 404, path
         foreign = client.post("/vi/track", data={"code": "x", "phone": "1"}, headers={"Sec-Fetch-Site": "cross-site"})
         assert foreign.status_code == 403
+
+
+def coming_from(address: str, place: Place) -> httpx2.Client:
+    """A client at an address of its own."""
+    return httpx2.Client(base_url=place.public, transport=httpx2.HTTPTransport(local_address=address))
+
+
+def test_guesses_count_for_who_guesses(place: Place) -> None:
+    with coming_from("127.0.0.2", place) as one, coming_from("127.0.0.3", place) as other:
+        tries = [one.post("/vi/track", data={"code": f"H99-{n}", "phone": "0000"}).status_code for n in range(20)]
+        assert {404, 429} == {*tries}
+        assert other.post("/vi/track", data={"code": "H99-other", "phone": "0000"}).status_code == 404
+
+
+def test_one_client_asks_for_so_many_pages_and_is_told_when_to_come_again(place: Place) -> None:
+    with coming_from("127.0.0.4", place) as one, coming_from("127.0.0.5", place) as other:
+        answers = (one.get("/vi/track") for _ in range(2000))  # on a slow machine the bucket fills meanwhile
+        late = next(each for each in answers if each.status_code == 429)
+        assert int(late.headers["retry-after"]) >= 1
+        assert "Vui lòng thử lại sau" in late.text
+        assert other.get("/vi/track").status_code == 200
+
+
+def test_a_form_larger_than_a_page_has_is_refused_unread(place: Place) -> None:
+    with coming_from("127.0.0.6", place) as client:
+        assert client.post("/vi/track", data={"code": "x" * 2_000_000, "phone": "1"}).status_code == 413

@@ -12,8 +12,9 @@ from contextlib import contextmanager
 import pytest
 
 from shared.web.auth import Role
+from shared.web.buckets import Bucket
 from shared.web.parts import App
-from shared.web.rates import Bucket, Rates
+from shared.web.rates import Rates
 from tests.support.counter import Counter
 from tests.support.routes import EVERY, Operation, app_of
 from tests.support.strangers import Stranger, allowed

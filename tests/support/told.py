@@ -179,6 +179,9 @@ OF_CONSOLE = {
     "IDLE": SECONDS,
     "LONGEST": SECONDS,
     "VERIFIED": Row(("/verified.json", ""), ()),
+    "SUBMISSION": Row(("off",), ("pilot", "on", "")),
+    "VISITS_A_MINUTE": Row(("1", "100000"), ("0", "100001", "x", "")),
+    "PROXIES": PROXIES,
     "THREADS": Row(("200",), ("0", "10001", "x", "")),
 }
 OF_ITS_JOB = {"ENVIRONMENT": OF_CONSOLE["ENVIRONMENT"], "OWNER_DATABASE_URL": OF_CONSOLE["DATABASE_URL"]}

@@ -17,7 +17,7 @@ from motcua.stack.console import ConsoleProgress
 from motcua.stack.databases import SERVICES
 from motcua.stack.instance import READS_ONLY, STANDS_STILL
 from motcua.stack.issuer import Issuer
-from motcua.stack.pages import Pages, PublicPages
+from motcua.stack.pages import TRUSTING, Pages, PublicPages
 from motcua.stack.passes import Passes
 from motcua.stack.progress import Progress
 from motcua.stack.provider import Provider
@@ -57,7 +57,7 @@ def up(
                 progress(away)
             whole = Whole(stack, issuer)  # after the provider, whose address services are told
             page = "" if servers else begun(Provider(stack), progress).open(progress)
-            instances = [] if servers else whole.start(progress, names, extra, reading=bool(away))
+            instances = [] if servers else whole.start(progress, names, TRUSTING | extra, reading=bool(away))
             pages = {}
             if instances and not names:
                 consoles = [begun(kind(stack), progress) for kind in (Pages, PublicPages)]

@@ -12,6 +12,7 @@ from motcua.stack.addresses import Addresses
 from motcua.stack.counterparts import Counterparts
 from motcua.stack.instance import Instance
 from motcua.stack.migrations import migrate_all
+from motcua.stack.pages import PublicPages
 from motcua.stack.progress import Progress, silent
 from motcua.stack.services import Services, TokenIssuer
 from motcua.stack.stack import Stack
@@ -44,7 +45,8 @@ class Whole:
         `names`: these services only; `extra`: more settings of what is started; `reading`: queries are enough.
         """
         progress("The sandbox runs already" if self.sandbox.alive() else "Starting the sandbox")
-        url = self.sandbox.start(called_back(self.services.peers), progress)
+        back = {"SANDBOX_PAYER_BACK": f"{PublicPages(self._stack).url}/vi/paid"}
+        url = self.sandbox.start(called_back(self.services.peers) | back, progress)
         progress("Migrating the databases")
         self._migrate(self._stack.addresses, names or self.services.names)
         more = outside(url, self.sandbox.smtp_port) | dict(extra or {})

@@ -397,6 +397,15 @@ class Why(TypedDict):
 
 
 class WhyNot(TypedDict):
-    """Why a move is not possible: what the command would be refused with."""
+    """Why a move is not possible: what the command would be refused with, at which fields where that is known."""
+    vi: str
+    en: str
+    errors: NotRequired[list[WrongField]]
+
+
+class WrongField(TypedDict):
+    """One wrong field: see `shared.kernel.errors.FieldError`."""
+    pointer: str
+    code: str
     vi: str
     en: str

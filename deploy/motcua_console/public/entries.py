@@ -14,4 +14,5 @@ ENTRIES = (
     Entry("/track", _("Where is my dossier?"), EVERYBODY),
     Entry("/procedures", _("Procedures"), EVERYBODY),
     Entry("/mine", _("My dossiers"), EVERYBODY),
+    Entry("/requests", _("My data"), EVERYBODY),
 )

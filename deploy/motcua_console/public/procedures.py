@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query
@@ -26,7 +26,9 @@ async def procedures(visit: Here, search: Annotated[str, Query(max_length=100)] 
         for each in every
         if all(word in spelled.folded(f"{each['code']} {each['title']['vi']} {each['title']['en']}") for word in words)
     ]
-    return visit.page("procedures.html", search=search, found=found, every=len(every))
+    sectors = {each["sector"]["code"]: each["sector"] for each in found}
+    grouped = [(sector, [each for each in found if each["sector"]["code"] == code]) for code, sector in sectors.items()]
+    return visit.page("procedures.html", search=search, grouped=grouped, found=len(found), every=len(every))
 
 
 @router.get("/{language}/procedures/{code}")
@@ -37,4 +39,7 @@ async def procedure(visit: Here, code: Annotated[str, Path(max_length=64)]) -> R
     except Refused:
         return visit.page("unknown.html", 404)
     limits = Procedure.model_validate(version["content"]).limits
-    return visit.page("procedure.html", code=code, told=version["content"], limits=limits, limit=spelled.limit)
+    offer = (await visit.parts.calls.procedures()).get(code)
+    offered = bool(offer and offer["open"])
+    more: dict[str, Any] = {"limits": limits, "limit": spelled.limit, "offered": offered}
+    return visit.page("procedure.html", code=code, told=version["content"], **more)

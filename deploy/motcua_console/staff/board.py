@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from motcua_console.directory import directory
 from motcua_console.pages import Here
 from motcua_console.staff.colleagues import colleagues
-from motcua_console.staff.directory import directory
 
 router = APIRouter()
 

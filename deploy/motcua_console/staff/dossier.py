@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Annotated, Any
-from urllib.parse import quote
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
@@ -12,8 +11,9 @@ from fastapi.responses import Response
 from motcua_client.base import Refused, fresh_key
 from motcua_console import moves
 from motcua_console.calls import seen
+from motcua_console.directory import directory
 from motcua_console.pages import Here, Visit, address
-from motcua_console.staff.directory import directory
+from motcua_console.papers import fetched
 from motcua_console.staff.shown import read
 
 router = APIRouter()
@@ -86,14 +86,7 @@ async def move(visit: Here, dossier: str, noun: str, one: str, name: str) -> Res
 async def paper(visit: Here, dossier: str, document: str) -> Response:
     """One paper, always as a download: nothing that was handed in is opened by our address."""
     services = await visit.services()
-    listed = await seen(services.intake.list_documents(dossier))
-    named = next((each for each in (listed.body if listed else []) if each["id"] == document), None)
-    content = await seen(services.intake.fetch_document(dossier, document)) if named else None
-    if named is None or content is None:
-        return visit.page("unknown.html", 404)
-    name = quote(named["name"])
-    told = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
-    return Response(content.body or b"", media_type=named["media"], headers=told)
+    return await fetched(services, dossier, document) or visit.page("unknown.html", 404)
 
 
 def _moved(visit: Visit) -> str:

@@ -14,8 +14,8 @@ from pydantic import BaseModel
 
 from motcua.observe.lines import CODED, TopicEvent, Wanted, fields
 from motcua_console.calls import Services, seen
+from motcua_console.directory import directory
 from motcua_console.pages import Here, Visit, Watching, address
-from motcua_console.staff.directory import directory
 from motcua_console.staff.entries import OPERATORS
 from motcua_console.tail import Shown, Tail, Viewer, places_of, spelled
 from motcua_console.work import valid

@@ -13,9 +13,9 @@ from motcua_client.base import Refused, fresh_key
 from motcua_client.models.intake import IdentifyRequester
 from motcua_console import moves
 from motcua_console.calls import Services, seen
+from motcua_console.directory import directory
 from motcua_console.moves import Thing
 from motcua_console.pages import Here, Visit
-from motcua_console.staff.directory import directory
 
 router = APIRouter()
 

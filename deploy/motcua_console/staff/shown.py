@@ -10,10 +10,10 @@ from urllib.parse import quote
 from motcua_client.models.workflow import TaskView
 from motcua_console import moves
 from motcua_console.calls import Services, seen
+from motcua_console.directory import directory
 from motcua_console.moves import Thing
 from motcua_console.pages import Visit
 from motcua_console.staff.colleagues import colleagues
-from motcua_console.staff.directory import directory
 from motcua_console.staff.pending import Names, pending
 from motcua_console.written import Block, blocks
 

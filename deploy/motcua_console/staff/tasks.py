@@ -20,10 +20,10 @@ from motcua_client.base import Refused, fresh_key
 from motcua_client.models.workflow import TaskCounts
 from motcua_console import moves
 from motcua_console.calls import Services
+from motcua_console.directory import directory
 from motcua_console.moves import Thing
 from motcua_console.pages import Here, Visit, Watching, address
 from motcua_console.staff.colleagues import colleagues
-from motcua_console.staff.directory import directory
 
 router = APIRouter()
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 from typing import Any
+from urllib.parse import parse_qs
 
-from fastapi import APIRouter, HTTPException
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from sandbox.bank import codes
+from sandbox.bank.checkout import Does, page
 from sandbox.bank.counter import Bank, answer, confirm
 from sandbox.bank.ledger import Asked, Outcome, Payment, view
 from sandbox.bank.wire import TheBank
@@ -30,12 +32,6 @@ class PartnerIs(BaseModel):
     secret: str = Field(min_length=1)
     token: str | None = None
     answers: list[str] | None = None
-
-
-class Does(StrEnum):
-    PAYS = "paid"
-    FAILS = "failed"
-    LEAVES = "abandoned"
 
 
 class Payer(BaseModel):
@@ -114,22 +110,20 @@ async def one(reference: str, bank: TheBank) -> dict[str, Any]:
 
 
 @router.get("/checkout/{reference}", response_class=HTMLResponse)
-async def checkout(reference: str, bank: TheBank) -> str:
-    """UrlThanhToan: the page a payer sees."""
+async def checkout(reference: str, request: Request, bank: TheBank) -> str:
+    """UrlThanhToan: the page a payer sees; it needs no script."""
     asked = _asked(bank, reference)
-    choices = {Does.PAYS: "Thanh toán", Does.FAILS: "Thẻ bị từ chối", Does.LEAVES: "Để sau"}
-    buttons = "".join(f"<button onclick=\"go('{does}')\">{label}</button> " for does, label in choices.items())
-    body = "JSON.stringify({outcome: o})"
-    script = (
-        f"function go(o) {{ fetch('../pay/{asked.reference}', {{method: 'POST', body: {body},"
-        " headers: {'Content-Type': 'application/json'}}).then(() => location.reload()) }"
-    )
-    state = {"paid": "Đã thanh toán", "failed": "Không thành công"}.get(view(asked)["state"], "Chờ thanh toán")
-    amount = f"{asked.amount:,}".replace(",", ".")
-    return (
-        f"<!doctype html><meta charset=utf-8><title>Thanh toán</title><h1>{amount} đồng</h1>"
-        f"<p>{asked.reference}: {state}</p>{buttons}<script>{script}</script>"
-    )
+    return page(asked, request.app.state.settings.payer_back)
+
+
+@router.post("/checkout/{reference}")
+async def choose(reference: str, request: Request, bank: TheBank) -> RedirectResponse:
+    """What the payer has pressed on that page; afterwards it shows what has become of the payment."""
+    asked, sent = _asked(bank, reference), parse_qs((await request.body()).decode())
+    outcome = Does(*sent.get("outcome", [Does.LEAVES]))
+    if outcome is not Does.LEAVES and not asked.paid:
+        bank.pay(asked, Outcome(outcome), None)
+    return RedirectResponse(request.url.path, 303)
 
 
 def _asked(bank: Bank, reference: str) -> Asked:

@@ -63,8 +63,9 @@ from shared.kernel.settings import Settings
 from shared.reference.officers import Officers
 from shared.reference.publication import Shelf
 from shared.web.bodies import Timeout
+from shared.web.buckets import Bucket
 from shared.web.parts import App
-from shared.web.rates import Bucket, Rates
+from shared.web.rates import Rates
 from shared.web.served import ServedNode
 from shared.web.service import Service, run
 from shared.web.signing import Signer, Signing

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -25,13 +25,15 @@ from shared.kernel.entity import Concerned, Entity, EntityType
 from shared.kernel.errors import Named, Refused
 from shared.kernel.incoming import Incoming
 from shared.web.entitled import entitle
+from shared.web.problems import WrongField
 
 
 class WhyNot(BaseModel):
-    """Why a move is not possible: what the command would be refused with."""
+    """Why a move is not possible: what the command would be refused with, at which fields where that is known."""
 
     vi: str
     en: str
+    errors: list[WrongField] = []
 
 
 class MoveValue(BaseModel):
@@ -84,7 +86,7 @@ class Offer:
 
     def told(self, entity: UUID, why: Named | None, needs: AbstractSet[str], choices: Mapping[str, Choice]) -> Move:
         """For one entity, as it was looked at; `needs` are fields that it requires as things stand."""
-        reason = why and WhyNot(vi=why.detail_vi or why.vi, en=why.detail_en or why.en)
+        reason = why and _why_not(why)
         path = self.path.format(entity)
         fields = [
             each.model_copy(
@@ -98,6 +100,11 @@ class Offer:
         """For one entity of many, none of which was looked at."""
         path = self.path.format(entity)
         return Move(move=self.kind.__name__, possible=None, why=None, path=path, fields=None)
+
+
+def _why_not(why: Named) -> WhyNot:
+    errors = [WrongField(**asdict(each)) for each in why.errors]
+    return WhyNot(vi=why.detail_vi or why.vi, en=why.detail_en or why.en, errors=errors)
 
 
 def _values(choice: Choice | None) -> list[MoveValue] | None:

@@ -9,7 +9,7 @@ import pytest
 
 from intake.guess.rules import ALL, CLIENT, CODE, EMPTY, FULL, Limit, Tally, wait
 from intake.guess.store import HOUSEHOLD, client_of
-from shared.web.rates import network_of
+from shared.web.buckets import network_of
 
 NOW = datetime(2026, 11, 10, 3, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -17,7 +17,7 @@ from intake.guess.tables import COUNT, KEY, LOCK, READ, SWEEP
 from shared.kernel.db import Tx
 from shared.kernel.metrics import Theme, counter
 from shared.kernel.node import Node
-from shared.web.rates import network_of
+from shared.web.buckets import network_of
 
 GUESSES = counter(
     Theme.OUTSIDE,

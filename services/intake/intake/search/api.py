@@ -19,10 +19,11 @@ from intake.search.tables import BY_CODE, FIND, MOST, NONE
 from intake.word.rules import kept
 from shared.kernel.metrics import REFUSED
 from shared.web.auth import READERS, Caller, by
+from shared.web.buckets import Bucket
 from shared.web.looks import look
 from shared.web.parts import part
 from shared.web.problems import responses
-from shared.web.rates import Bucket, TooOften
+from shared.web.rates import TooOften
 from shared.web.served import Here
 from shared.web.transactional import TransactionalRoute
 

@@ -19,10 +19,11 @@ from shared.kernel.issuers import CALLED
 from shared.web import problems
 from shared.web.auth import Caller, Gate, Keyring, Role
 from shared.web.bodies import Timeout
+from shared.web.buckets import Bucket
 from shared.web.exchange import FORM, OPEN, TYPE, Exchange, Granted, exchanging
 from shared.web.limits import Places
 from shared.web.parts import App
-from shared.web.rates import Bucket, Rates
+from shared.web.rates import Rates
 from shared.web.signing import Signer
 from shared.web.transactional import TransactionalRoute
 from tests.support import tokens

@@ -13,9 +13,10 @@ from pydantic import BaseModel
 
 from shared.web import preconditions, problems
 from shared.web.bodies import Timeout
+from shared.web.buckets import Bucket
 from shared.web.limits import Places
 from shared.web.parts import App
-from shared.web.rates import Bucket, Rates
+from shared.web.rates import Rates
 from shared.web.transactional import TransactionalRoute
 
 router = APIRouter(route_class=TransactionalRoute)

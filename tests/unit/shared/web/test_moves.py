@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from itertools import product
 from typing import Annotated, Any, ClassVar
@@ -16,7 +17,7 @@ from payment.charge.context import Context
 from payment.charge.machine import CHARGE
 from shared.contracts.message import Command
 from shared.contracts.relation import Relation
-from shared.kernel.errors import Forbidden, Refused
+from shared.kernel.errors import FieldError, Forbidden, Invalid, Refused
 from shared.kernel.registry import Registry
 from shared.web.auth import Caller, Role
 from shared.web.edge import Edge, asking, looks
@@ -57,6 +58,15 @@ def test_why_not_is_what_the_command_would_be_refused_with() -> None:
     assert [why for _, _, why, _ in told(ELSEWHERE, UNTIL)] == [whose, whose], "whose it is comes first"
     ended = Forbidden("Ended.", "Cơ quan đã giải thể.")
     assert [why for _, _, why, _ in told(DESK, barred=ended)] == ["Cơ quan đã giải thể."] * 2
+
+
+def test_why_not_says_at_which_fields() -> None:
+    fault = FieldError("/answers/copies", "required", "Số lượng: cần có.", "Copies: needed.")
+    charge = payment_facts.charge(state="open")
+    context = Context({ID: charge}, {ID: payment_facts.DOSSIER}, {}, payment_facts.Bank())
+    (move, *_) = moves_of(CHARGE, OFFERS, context, looks(LAN, ID, ID), NOON, Invalid(errors=[fault]))
+    assert move.why is not None
+    assert [each.model_dump() for each in move.why.errors] == [asdict(fault)]
 
 
 def test_a_state_in_which_nothing_is_listed_offers_nothing() -> None:

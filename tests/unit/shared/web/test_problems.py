@@ -13,9 +13,10 @@ from structlog.testing import capture_logs
 from shared.kernel.errors import Named, Refused
 from shared.web import problems
 from shared.web.bodies import Timeout
+from shared.web.buckets import Bucket
 from shared.web.limits import Places
 from shared.web.parts import App
-from shared.web.rates import Bucket, Rates
+from shared.web.rates import Rates
 from shared.web.transactional import TransactionalRoute
 from tests.support.failing import RAISED, SECRET, told
 

@@ -14,11 +14,12 @@ from shared.kernel.errors import Unauthenticated, Unavailable
 from shared.web import apidocs, meanings, problems
 from shared.web.auth import Caller, Gate, Role
 from shared.web.bodies import Timeout
+from shared.web.buckets import SLOTS, Bucket, network_of
 from shared.web.callbacks import proved
 from shared.web.limits import AtOnce, Places, TooManyAtOnce
 from shared.web.meanings import Meanings
 from shared.web.parts import App
-from shared.web.rates import SLOTS, Bucket, Rates, TooOften, network_of
+from shared.web.rates import Rates, TooOften
 from shared.web.served import ServedNode
 from shared.web.transactional import TransactionalRoute
 

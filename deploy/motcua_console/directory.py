@@ -25,3 +25,15 @@ async def directory(visit: Visit, services: Services) -> tuple[dict[str, Any], d
 
     kept = visit.parts.calls.kept
     return await kept("agencies", agencies), await kept("steps", steps)
+
+
+async def desks(visit: Visit, services: Services) -> list[dict[str, Any]]:
+    """The one-stop desks, each with its title. Raises Refused, Away."""
+    workflow = services.workflow
+
+    async def ask() -> list[dict[str, Any]]:
+        listed = (await workflow.list_agencies()).body
+        read = await asyncio.gather(*(workflow.read_agencies(each["code"]) for each in listed))
+        return [one for each in read for one in each.body["content"]["agencies"] if one["desk"]]
+
+    return await visit.parts.calls.kept("desks", ask)
