@@ -14,6 +14,7 @@ from motcua_console import moves
 from motcua_console.calls import seen
 from motcua_console.pages import Here, Visit
 from motcua_console.staff.colleagues import colleagues
+from motcua_console.staff.entries import READERS
 
 router = APIRouter()
 
@@ -25,7 +26,7 @@ Wrong = list[tuple[str, str]]
 @router.get("/{language}/officers")
 async def listed(visit: Here) -> Response:
     """All who work or worked at the agency."""
-    services = await visit.services()
+    services = await visit.services(*READERS)
     found = await colleagues(visit, services)
     return visit.page("officers.html", officers=sorted(found.values(), key=lambda each: each["name"].split()[-1]))
 
