@@ -53,7 +53,7 @@ from shared.web.parts import App
 
 PAGES: Mapping[Door, Sequence[APIRouter]] = {
     Door.STAFF: (
-        *(signin.router, *FOR_OFFICERS),
+        *(signin.router, *FOR_OFFICERS, applying.router, filling.router),
         *(services.router, events.router, parked.router, outside.router, repair.router),
     ),
     Door.PUBLIC: (

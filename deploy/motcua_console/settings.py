@@ -40,6 +40,7 @@ class Settings(Declared):
     host: Annotated[str, Text("the address to listen on", needed=True)] = "127.0.0.1"
     port: Annotated[int, Count("the port to listen on", most=65535)] = 8090
     url: Annotated[str, Url("its own address, as browsers see it", needed=True)]
+    public_url: Annotated[str, Url("where the pages for everybody are, for the QR of a slip; none: it has no QR")] = ""
     database_url: Annotated[str, Dsn("the database of its sessions, with the writer's role", needed=True)] = Field(
         repr=False
     )

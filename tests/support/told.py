@@ -169,6 +169,7 @@ OF_CONSOLE = {
     "HOST": TEXT,
     "PORT": Row(("8090",), ("0", "65536", "x")),
     "URL": URL,
+    "PUBLIC_URL": Row(("", "https://public.example"), ("http://public.example",)),
     "DATABASE_URL": Row(DSN, NO_DSN),
     "ISSUER": URL,
     "ISSUER_AT": Row(("", "https://id.inside.example"), ("http://id.inside.example",)),

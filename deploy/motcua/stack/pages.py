@@ -38,6 +38,7 @@ class Pages(Beside):
             "ENVIRONMENT": "development",
             "DOOR": self.door,
             "URL": self.url,
+            "PUBLIC_URL": PublicPages(self._stack).url,
             "DATABASE_URL": at.writer_dsn(CONSOLE),
             "ISSUER": Provider(self._stack).url,
             "SERVICES": json.dumps(dict(peers)),

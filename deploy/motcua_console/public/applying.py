@@ -15,10 +15,9 @@ from motcua_console.directory import desks, directory
 from motcua_console.pages import Here, Visit
 from motcua_console.public import files
 from motcua_console.public.applicants import KINDS, applying
-from motcua_console.public.draft import Wrong, draft_of, page_of, saved, wrong_of
+from motcua_console.public.draft import Wrong, at_counter, draft_of, may_begin, page_of, saved, wrong_of
 from motcua_console.public.fields import NOTHING, changed, draw, leaves, value_of
 from motcua_console.public.places import chosen_of
-from motcua_console.settings import Submission
 
 router = APIRouter()
 
@@ -34,14 +33,19 @@ async def begin(
     code: Annotated[str, Path(max_length=64)],
     kind: Kind = "person",
     mandate: Annotated[str, Query(max_length=40)] = "",
+    like: Annotated[str, Query(max_length=40)] = "",
 ) -> Response:
-    """Who applies. `mandate`: for whom one acts."""
-    known = {"name": visit.signed_in.held.get("name", "")}
+    """Who applies. `mandate`: for whom one acts; `like`: at a counter, who applied with this dossier before."""
+    known = {} if at_counter(visit) else {"name": visit.signed_in.held.get("name", "")}
     written: Any = {"person": known, "organisation": {"representative": known}, "group": {"contact": known}}[kind]
     if mandate and (found := await seen((await visit.services()).intake.read_mandate(quote(mandate, safe="")))):
         text: Any = found.body["text"] or {}
         kind = "organisation" if text.get("organisation") else "person"
         written = text.get("organisation") or text.get("person") or {}
+    if like and at_counter(visit):
+        before = await seen((await visit.services()).intake.read_application(quote(like, safe="")))
+        written = before.body["applicant"] if before else {}
+        kind = written["kind"] if written else kind
     return await _applicant(visit, code, kind, written, {"mandate": mandate})
 
 
@@ -55,13 +59,13 @@ async def draft(visit: Here, code: Annotated[str, Path(max_length=64)]) -> Respo
     body: Any = {
         "procedure": code,
         "desk": str(told.get("/desk", "")),
-        "channel": "online",
+        "channel": "counter" if at_counter(visit) else "online",
         "returns": str(told.get("/returns", "")),
         "application": {"applicant": applying(kind, written), "answers": {}},
     }
     if told.get("mandate"):
         body["mandate"] = str(told["mandate"])
-    if visit.parts.settings.submission is not Submission.PILOT:
+    if not may_begin(visit):
         return visit.page("unknown.html", 404)
     services = await visit.services()
     try:
@@ -152,7 +156,7 @@ async def _applicant(
         procedure = (await visit.parts.calls.open("intake", f"/v1/procedures/{quote(code, safe='')}"))["content"]
     except Refused:
         return visit.page("unknown.html", 404)
-    if visit.parts.settings.submission is not Submission.PILOT and not told.get("dossier"):
+    if not may_begin(visit) and not told.get("dossier"):
         return visit.page("unknown.html", 404)
     drawn = draw(KINDS[kind], ROOT, written)
     (found, mandates), more = await asyncio.gather(_choices(visit, told), chosen_of(visit, drawn))
@@ -177,6 +181,8 @@ async def _choices(visit: Visit, told: Any) -> tuple[list[Any], list[Any]]:
     services = await visit.services()
     if told.get("dossier"):
         return [], []
+    if at_counter(visit):
+        return [visit.signed_in.held["agency"]], []
     listed = await services.intake.list_mandates(state=["claimed", "confirmed"], limit=MOST)
     read = await asyncio.gather(*(seen(services.intake.read_mandate(each["id"])) for each in listed.body["mandates"]))
     return await desks(visit, services), [each.body for each in read if each and each.body["text"]]

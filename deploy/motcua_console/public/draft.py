@@ -12,7 +12,7 @@ from motcua_console import moves
 from motcua_console.calls import Services, seen
 from motcua_console.pages import Visit
 from motcua_console.public.expected import asked_until
-from motcua_console.settings import Submission
+from motcua_console.settings import Door, Submission
 
 #: Where a pointer of what is wrong is mended.
 PAGES = {"applicant": "applicant", "answers": "form", "documents": "papers"}
@@ -50,6 +50,16 @@ class Draft:
         return found or ([("", words.text(why))] if why else [])
 
 
+def at_counter(visit: Visit) -> bool:
+    """Whether an officer writes for who stands at the counter."""
+    return visit.parts.settings.door is Door.STAFF
+
+
+def may_begin(visit: Visit) -> bool:
+    """Whether dossiers are begun here: at a counter always."""
+    return at_counter(visit) or visit.parts.settings.submission is Submission.PILOT
+
+
 async def draft_of(visit: Visit, dossier: str) -> Draft | None:
     """The dossier, if the visitor may write in it now. Raises SignedOut, Refused, Away."""
     services = await visit.services()
@@ -57,8 +67,7 @@ async def draft_of(visit: Visit, dossier: str) -> Draft | None:
     if found is None:
         return None
     told = found.body
-    piloted = told["state"] == "draft" and visit.parts.settings.submission is Submission.PILOT
-    if not piloted and asked_until(told) is None:
+    if not (told["state"] == "draft" and may_begin(visit)) and asked_until(told) is None:
         return None
     version = told["procedure_version"] if told["changes"] else told["version"]
     path = f"/v1/procedures/{quote(told['procedure'], safe='')}/versions/{version}"

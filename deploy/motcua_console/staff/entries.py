@@ -17,6 +17,7 @@ ENTRIES = (
     Entry("/queue", _("Queue"), DESK),
     Entry("/board", _("Board"), READERS),
     Entry("/received", _("Received"), DESK),
+    Entry("/counter", _("Counter"), frozenset({"officer"})),
     Entry("/search", _("Find a dossier"), READERS),
     Entry("/requests", _("Personal data"), READERS),
     Entry("/officers", _("Officers"), READERS),

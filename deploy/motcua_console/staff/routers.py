@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from motcua_console.staff import board, dossier, officers, received, requests, search, tasks
+from motcua_console.staff import board, counter, dossier, officers, received, requests, search, tasks
 
 FOR_OFFICERS = (
     *(tasks.router, board.router, received.router, search.router, dossier.router),
-    *(requests.router, officers.router),
+    *(requests.router, officers.router, counter.router),
 )
