@@ -19,7 +19,7 @@ from fastapi.staticfiles import StaticFiles
 
 from motcua_console import signin
 from motcua_console.answers import ANSWERS
-from motcua_console.calls import Calls
+from motcua_console.calls import Calls, client
 from motcua_console.headers import headers
 from motcua_console.pages import Parts, SignedOut, visiting
 from motcua_console.provider import Provider
@@ -80,10 +80,10 @@ def build(settings: Settings, sessions: Sessions | None = None, kafka: Kafka = "
     `kafka`: where it follows the topics, for operators; empty: it does not.
     """
     engine = pool(settings.database_url)
-    calls = Calls(settings.services)
+    calls, signing_in = Calls(settings.services, client(settings.services_ca)), client(settings.issuer_ca)
     secret = settings.client_secret.get_secret_value() if settings.client_secret else None
     provider = Provider(
-        calls.http, settings.issuer, settings.client, secret, f"{settings.url}/signed-in", settings.issuer_at
+        signing_in, settings.issuer, settings.client, secret, f"{settings.url}/signed-in", settings.issuer_at
     )
     sessions = sessions or Sessions(engine, timedelta(seconds=settings.idle), timedelta(seconds=settings.longest))
     public = settings.door is Door.PUBLIC
@@ -99,6 +99,7 @@ def build(settings: Settings, sessions: Sessions | None = None, kafka: Kafka = "
         for each in kept:
             each.cancel()
         await calls.close()
+        await signing_in.aclose()
         await engine.dispose()
 
     app = App(title="motcua console", lifespan=life, openapi_url=None, redirect_slashes=False)

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import httpx2
@@ -16,6 +17,7 @@ from motcua_client.payment import Payment
 from motcua_client.postal import Postal
 from motcua_client.sync_gateway import SyncGateway
 from motcua_client.workflow import Workflow
+from shared.kernel.tls import trusted
 
 T = TypeVar("T")
 KEPT = 60.0  # seconds for which what everybody may read is not asked again
@@ -57,12 +59,17 @@ class Services:
     lines: Mapping[str, Asking]
 
 
+def client(bundle: Path | None) -> httpx2.AsyncClient:
+    """An HTTP client of those whom these certificates prove."""
+    return httpx2.AsyncClient(timeout=TIMEOUT, verify=trusted(bundle))
+
+
 class Calls:
     """The HTTP client of a process, and what it remembers of what is the same for everybody."""
 
-    def __init__(self, addresses: Mapping[str, str], http: httpx2.AsyncClient | None = None) -> None:
+    def __init__(self, addresses: Mapping[str, str], http: httpx2.AsyncClient) -> None:
         self.addresses = dict(addresses)
-        self.http = http or httpx2.AsyncClient(timeout=TIMEOUT)
+        self.http = http
         self._kept: dict[str, tuple[float, Any]] = {}
 
     def services(self, token: str) -> Services:

@@ -13,7 +13,7 @@ from pydantic_settings import SettingsConfigDict
 from shared.kernel.brokers import Kafka, KafkaClient
 from shared.kernel.declared import Declared, Environment, Unfit, read
 from shared.kernel.kinds import Choice, Count, Duration, Place, Secret, Text, Url
-from shared.kernel.trust import Dsn, Networks
+from shared.kernel.trust import Bundle, Dsn, Networks
 
 
 class Door(StrEnum):
@@ -46,9 +46,11 @@ class Settings(Declared):
     )
     issuer: Annotated[str, Url("the OpenID provider where people sign in", needed=True)]
     issuer_at: Annotated[str, Url("where the console itself reaches the provider, if not at its name")] = ""
+    issuer_ca: Annotated[Path | None, Bundle("certificates (PEM) that prove it, not the public ones")] = None
     client: Annotated[str, Text("its client id there", pattern=r"[A-Za-z0-9._-]{1,64}")] = "motcua-console"
     client_secret: Annotated[SecretStr | None, Secret("its secret there, if the provider gave one")] = None
     services: Annotated[dict[str, str], Url("the addresses of the services, by name", needed=True)]
+    services_ca: Annotated[Path | None, Bundle("certificates (PEM) that prove them, not the public ones")] = None
     province: Annotated[str, Text("the name in the head of each page", needed=True)] = "Tỉnh Hòa Giang"
     idle: Annotated[float, Duration("a session ends when it was not used for so long")] = 1800
     longest: Annotated[float, Duration("a session ends after so long, however it is used")] = 12 * 3600
