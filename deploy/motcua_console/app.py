@@ -37,7 +37,7 @@ from motcua_console.public import (
 )
 from motcua_console.public import entries as everybody
 from motcua_console.rates import admitted
-from motcua_console.sessions import Sessions, pool
+from motcua_console.sessions import Sessions, pool, sweeping
 from motcua_console.settings import Door, Migration, Settings, brokers
 from motcua_console.staff import entries as staff
 from motcua_console.staff import events, outside, parked, repair, services
@@ -62,7 +62,6 @@ PAGES: Mapping[Door, Sequence[APIRouter]] = {
     ),
 }
 ENTRIES = {Door.STAFF: staff.ENTRIES, Door.PUBLIC: everybody.ENTRIES}
-SWEEP_EVERY = 600.0
 
 
 class Static(StaticFiles):
@@ -94,7 +93,7 @@ def build(settings: Settings, sessions: Sessions | None = None, kafka: Kafka = "
 
     @asynccontextmanager
     async def life(_app: App) -> AsyncIterator[None]:
-        kept = [asyncio.create_task(each) for each in (_sweep(sessions), *([tail.run()] if kafka else ()))]
+        kept = [asyncio.create_task(each) for each in (sweeping(sessions), *([tail.run()] if kafka else ()))]
         yield
         for each in kept:
             each.cancel()
@@ -116,12 +115,6 @@ def build(settings: Settings, sessions: Sessions | None = None, kafka: Kafka = "
     provider_at = "{0.scheme}://{0.netloc}".format(urlsplit(settings.issuer))
     app.add_middleware(Always, headers=headers(provider_at, https=settings.url.startswith("https:")))
     return app
-
-
-async def _sweep(sessions: Sessions) -> None:
-    while True:
-        await asyncio.sleep(SWEEP_EVERY)
-        await sessions.sweep()
 
 
 async def _healthy() -> Response:

@@ -6,6 +6,7 @@ with a key derived from that secret: a dump of the table signs nobody in.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import json
@@ -19,11 +20,15 @@ from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
+import structlog
 from cryptography.fernet import Fernet, InvalidToken
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from shared.kernel.db import connect
 
+log = structlog.get_logger()
+
+SWEEP_EVERY = 600.0  # seconds
 _NOW = sa.func.now()
 _TIME = sa.DateTime(timezone=True)
 rows = sa.Table(
@@ -168,3 +173,13 @@ class Sessions:
         ended = (rows.c.used_at < _NOW - self._idle) | (rows.c.began_at < _NOW - self._longest)
         async with self._engine.begin() as tx:
             await tx.execute(sa.delete(rows).where(ended))
+
+
+async def sweeping(sessions: Sessions, every: float = SWEEP_EVERY) -> None:
+    """Sweeps until it is cancelled, also after a sweep that failed."""
+    while True:
+        await asyncio.sleep(every)
+        try:
+            await sessions.sweep()
+        except Exception as error:
+            log.warning("sessions are not swept", error=type(error).__name__)
