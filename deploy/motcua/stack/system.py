@@ -12,7 +12,6 @@ MOTCUA_SANDBOX and MOTCUA_SIGNIN are the addresses of the sandbox and of the sig
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -27,7 +26,7 @@ from motcua.stack.addresses import TOOLS
 from motcua.stack.counterparts import Counterparts
 from motcua.stack.databases import SERVICES
 from motcua.stack.issuer import Issuer
-from motcua.stack.named import named, provider_of
+from motcua.stack.named import addresses, named, provider_of
 from motcua.stack.passes import Passes
 from motcua.stack.people import Person
 from motcua.stack.services import Services, event_keys
@@ -117,7 +116,7 @@ def _named(environment: Mapping[str, str]) -> System:
     copies = Path(environment["MOTCUA_VERIFY_ANCHORS"]) if "MOTCUA_VERIFY_ANCHORS" in environment else None
     issuer = compose.issuer(file) if file else None
     token = issuer.token("operator:terminal", Role.OPERATOR) if issuer else _secret(environment, "MOTCUA_TOKEN") or ""
-    services = _peers(environment["MOTCUA_PEERS"])
+    services = addresses(environment)
     return System(
         services=services,
         kafka=read(KafkaClient).brokers if "MOTCUA_KAFKA" in environment else "",
@@ -138,15 +137,6 @@ def _bundle(file: str) -> Path | None:
     if why := Bundle("").wrong(Path(file)):
         raise Unfit(f"MOTCUA_PEERS_CA: {why}")
     return Path(file) if file else None
-
-
-def _peers(told: str) -> dict[str, str]:
-    """Raises Unfit."""
-    try:
-        found = json.loads(told)
-        return {str(service): str(url) for service, url in found.items()}
-    except (ValueError, AttributeError):
-        raise Unfit('MOTCUA_PEERS: is not JSON as {"intake": "https://..."}') from None
 
 
 def _secret(environment: Mapping[str, str], name: str) -> str | None:

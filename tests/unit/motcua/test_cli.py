@@ -95,7 +95,12 @@ def test_a_bundle_that_cannot_be_read_is_named(file: str, monkeypatch: pytest.Mo
 def test_addresses_that_are_no_json_and_a_report_without_a_place_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     lag, restore = ["lag"], ["restore", "accept", "--service", "intake", "--dry-run", "--to", "/nowhere/report.json"]
     monkeypatch.setenv("COLUMNS", "200")
-    for peers, words, told in (("nonsense", lag, "MOTCUA_PEERS"), ("[]", lag, "MOTCUA_PEERS"), ("{}", restore, "--to")):
+    monkeypatch.setenv("MOTCUA_SIGNIN", "http://127.0.0.1:1")
+    for peers, words, told in (
+        *((peers, words, "MOTCUA_PEERS: is not JSON") for peers in ("nonsense", "[]") for words in (lag, ["token"])),
+        ("{}", ["token"], "MOTCUA_PEERS names no workflow"),
+        ("{}", restore, "--to"),
+    ):
         monkeypatch.setenv("MOTCUA_PEERS", peers)
         result = CliRunner().invoke(app, words)
         assert (result.exit_code > 0, told in result.output) == (True, True), result.output
