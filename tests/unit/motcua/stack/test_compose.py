@@ -143,7 +143,8 @@ def test_counterparts_are_set_as_in_the_local_stack() -> None:
     assert found.items() >= outside("http://sandbox:8900").items()
     peers = json.loads(found["MOTCUA_PEERS"])
     assert OURS["sandbox"]["environment"] == called_back(peers) | {
-        "SANDBOX_PUBLIC": f"{ENVIRONMENT['MOTCUA_SANDBOX']}/"
+        "SANDBOX_PUBLIC": f"{ENVIRONMENT['MOTCUA_SANDBOX']}/",
+        "SANDBOX_PAYER_BACK": f"{ENVIRONMENT['MOTCUA_CONSOLE_PUBLIC']}/vi/paid",
     }
 
 
