@@ -106,7 +106,7 @@ class Intake(IntakeMore):
         return await self._ask(Question(method="POST", path="/v1/people", body=body))
 
     async def read_account(self) -> Answer[Account]:
-        """Whose account this is, as far as a sign-in has proved it."""
+        """Whose account this is, as far as a sign-in has proved it, and whom it acts for."""
         return await self._ask(Question(method="GET", path="/v1/account"))
 
     async def make_mandate(self, body: Mandating, *, key: str | None = None) -> Answer[MandateView]:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from motcua_client.base import Answer, Question, fresh_key
 from motcua_client.models.shared import Granted, Listed, Version
-from motcua_client.models.workflow import Agencies, Apologise, Asked, CaseState, CaseView, Cases, Change, Complete, Imported, Named, NewOfficer, OfficerView, Officers, RequestSupplement, Route, Stop, TaskCounts, TaskState, TaskView, Tasks, WorkRole, WrittenOfficer
+from motcua_client.models.workflow import Agencies, Apologise, Asked, CaseState, CaseView, Cases, Change, Complete, Imported, Named, NewOfficer, OfficerView, Officers, OwnAccount, RequestSupplement, Route, Stop, TaskCounts, TaskState, TaskView, Tasks, WorkRole, WrittenOfficer
 from motcua_client.operators import Operated
 
 
@@ -124,3 +124,7 @@ class Workflow(Operated):
     async def exchange_token(self, content: bytes, media: Literal['application/x-www-form-urlencoded']) -> Answer[Granted]:
         """Exchanges the access token of a sign-in for one of ours (RFC 8693), in one role of the officer for ten minutes."""
         return await self._ask(Question(method="POST", path="/v1/token", content=content, media=media))
+
+    async def read_account(self) -> Answer[OwnAccount]:
+        """What the one who calls is called, and the roles in which they may work now."""
+        return await self._ask(Question(method="GET", path="/v1/account"))

@@ -36,11 +36,17 @@ APPLICANT = RESIDENT | {
 MAY_BE_LEFT_OUT = {
     "POST /v1/dossiers": {
         "/mandate": "one applies for oneself; for another it is refused",
+        "/authority": "the same; with both it is refused",
+        **{f"/authority/proof/{name}": "one of both: a document, or number, day and issuer" for name in PROOF},
+        **{f"/authority/representative/{name}": why for name, why in SOMEONE.items()},
         **{f"/application/applicant/{name}": why for name, why in APPLICANT.items()},
     },
     "POST /v1/mandates": {
         "/person": "an organisation is represented; neither, or both, is refused",
         "/organisation": "a person is represented",
+        "/organisation/phone": "the end of the mandate is told online only, or by mail",
+        "/organisation/email": "no one is written to by mail",
+        "/language": "notices come in Vietnamese, the official language",
         **{f"/proof/{name}": "one of both: a document, or number, day and issuer" for name in PROOF},
         **{f"/{who}/{name}": why for who in ("person", "representative") for name, why in SOMEONE.items()},
     },

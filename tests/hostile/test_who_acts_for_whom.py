@@ -9,12 +9,14 @@ import pytest
 
 from intake.applicant.proof import Pepper
 from intake.applicant.tables import LINK
+from motcua.stack.issuer import Issuer
 from motcua.stack.people import Person
 from shared.kernel.ids import uuid7
 from shared.web.callers import Proved
 from tests.hostile.test_whose_account_it_is import THEY
 from tests.support import dossiers
 from tests.support.counter import Counter
+from tests.support.exchanging import claims_of, exchanges
 
 AGENT = Proved("099150000001", "Phan Thị Đại Diện", THEY.birth_date)
 BORN = {"born": THEY.birth_date.isoformat()}
@@ -116,6 +118,49 @@ async def test_what_has_ended_opens_nothing_more(counter: Counter, how: str) -> 
     assert answer.json()["type"] == "/problems/no-mandate"
     assert path[-36:] not in {one["id"] for one in (await agent.get("intake", "/v1/dossiers"))["dossiers"]}
     await they.act("intake", path, "withdrawal")
+
+
+async def test_who_never_had_it_is_told_nothing(counter: Counter, issuer: Issuer) -> None:
+    """Who claims to act for somebody, and ends that, learns nothing of what that person does alone."""
+    they, curious = await somebody(counter, THEY), await somebody(counter)
+    own = await handed_in(they, written())
+    theirs = await mandate(curious)
+    company = await handed_in(counter.desk, written(None, COMPANY, channel="counter"))
+    unit = await mandate(curious, **LEGAL)
+    for each in (theirs, unit):
+        await curious.act("intake", f"/v1/mandates/{each}", "revocation")
+    assert await refusals(curious, own) == await refusals(curious, company) == {(404, "not-found")}
+    told = claims_of(await exchanges(curious, "intake", issuer.sign_in(curious.subject)))
+    assert [each[:2] for each in told["acted_for"]] == [[unit, "revoked"], [theirs, "revoked"]]
+    assert "acts_for" not in told
+
+
+async def test_a_mandate_is_handed_in_with_the_draft(counter: Counter) -> None:
+    agent, they, stranger = await somebody(counter, AGENT), await somebody(counter, THEY), await somebody(counter)
+    authority = {name: dossiers.mandating()[name] for name in ("ground", "last_day", "proof", "representative")}
+    path = await handed_in(agent, written(authority=authority))
+    [acts] = (await agent.get("intake", "/v1/account"))["acts_for"]
+    assert (acts["name"], acts["ground"], acts["state"]) == (THEY.name.title(), "written-authority", "claimed")
+    assert (await they.get("intake", path))["state"] == "submitted"
+    assert await refusals(stranger, path) == {(404, "not-found")}
+    await they.act("intake", f"/v1/mandates/{acts['mandate']}", "revocation")
+    assert await refusals(agent, path) == {(403, "mandate-ended")}
+    assert (await agent.get("intake", "/v1/account"))["acts_for"] == []
+    for changes, pointer in (
+        ({"authority": authority | {"last_day": "2026-01-01"}}, "/authority/last_day"),
+        ({"authority": authority | {"ground": "parent"}}, "/application/applicant/born"),
+        ({"authority": authority | {"representative": dossiers.mandating()["person"]}}, "/authority/representative"),
+        ({"authority": authority, "mandate": acts["mandate"]}, "/authority"),
+    ):
+        answer = await agent.ask("POST", "intake", "/v1/dossiers", json=written(**changes))
+        assert answer.status_code == 422, changes
+        assert answer.json()["errors"][0]["pointer"].startswith(pointer)
+    answer = await counter.desk.ask("POST", "intake", "/v1/dossiers", json=written(authority=authority))
+    assert answer.status_code in (403, 422), "nobody acts for another at a counter"
+    lonely = await counter.rows(
+        "select from mandates m where not exists (select from mandate_texts where mandate = m.id)"
+    )
+    assert not lonely
 
 
 async def test_a_company_acts_through_who_was_confirmed(counter: Counter) -> None:

@@ -48,8 +48,9 @@ def somebody(counter: Counter) -> Person:
 
 async def links(person: Person, issuer: Issuer, proved: Proved | None) -> Any:
     """The applicant's id in the token that they get who sign in so."""
-    told = (proved.number, proved.name, proved.birth_date.isoformat()) if proved else ()
-    sent = issuer.sign_in(person.subject, **dict(zip(("number", "name", "birthdate"), told, strict=False)))
+    told = (proved.number, proved.name, proved.birth_date.isoformat(), proved.kind, proved.country) if proved else ()
+    claims = zip(("number", "name", "birthdate", "paper", "country"), told, strict=False)
+    sent = issuer.sign_in(person.subject, **dict(claims))
     return claims_of(await exchanges(person, "intake", sent)).get("applicant")
 
 
@@ -67,9 +68,9 @@ async def test_its_owner_finds_it_and_who_wrote_it_stays(counter: Counter, issue
     path = await at_the_counter(counter)
     desk, owner = counter.province.officer("officer:desk", dossiers.DESK), somebody(counter)
     assert not await sees(owner, path), "nothing is linked by being asked"
-    assert await owner.get("intake", "/v1/account") == {"applicant": None}
+    assert await owner.get("intake", "/v1/account") == {"applicant": None, "acts_for": []}
     linked = await links(owner, issuer, THEY)
-    assert await owner.get("intake", "/v1/account") == {"applicant": linked}
+    assert await owner.get("intake", "/v1/account") == {"applicant": linked, "acts_for": []}
     assert await links(owner, issuer, THEY) == await links(owner, issuer, None) == linked, "it stays"
     assert await sees(owner, path)
     for move in ("withdrawal", "supplement", "submission"):
@@ -112,6 +113,24 @@ async def test_what_says_too_little_is_found_by_nobody(
     path, owner = await at_the_counter(counter, **applicant), somebody(counter)
     await links(owner, issuer, THEY)
     assert not await sees(owner, path)
+
+
+@pytest.mark.parametrize("kind", ["identity-certificate", "passport"])
+async def test_another_paper_proves_it_as_well(counter: Counter, issuer: Issuer, kind: str) -> None:
+    paper = {"kind": "passport", "country": "FRA", "number": "19AB12345"} if kind == "passport" else {}
+    who = THEY._replace(**paper or {"kind": kind, "number": "099176543218"})
+    written = {"kind": kind, "number": who.number} | paper
+    path, owner, other = await at_the_counter(counter, identity=written), somebody(counter), somebody(counter)
+    wrong = {"country": "DEU"} if paper else {"number": "099176543217"}
+    assert await links(other, issuer, who._replace(**wrong))
+    assert not await sees(other, path), "somebody else's paper"
+    for no_paper in (
+        {"kind": "driving-licence"},
+        {"kind": "passport", "country": "France"},
+        {"kind": "old-id", "number": "19AB12345"},
+    ):
+        assert await links(other, issuer, who._replace(**no_paper)) != await links(owner, issuer, who)
+    assert await sees(owner, path)
 
 
 async def test_what_was_not_handed_in_is_its_authors(counter: Counter, issuer: Issuer) -> None:

@@ -27,14 +27,14 @@ def applicant(**changes: Any) -> dict[str, Any]:
 
 
 def mandating(**changes: Any) -> dict[str, Any]:
-    """The body of a mandate: a parent acts for who applies."""
+    """The body of a mandate: a daughter acts for who applies."""
     name, number, phone, *_ = SECRETS
     identity = {"kind": "citizen-id", "number": number}
     person = {"name": name, "identity": identity, "phone": phone, "born": "1976-05-17"}
-    mother = person | {"name": "Phan Thị Đại Diện", "identity": identity | {"number": "099150000001"}, "born": None}
+    other = person | {"name": "Phan Thị Đại Diện", "identity": identity | {"number": "099150000001"}, "born": None}
     proof = {"number": "12/2026", "issued_on": "2026-01-02", "issuer": "Ủy ban nhân dân xã"}
-    plain = {"ground": "parent", "desk": DESK, "last_day": "2030-12-31", "person": person}
-    return plain | {"representative": mother, "proof": proof} | changes
+    plain = {"ground": "written-authority", "desk": DESK, "last_day": "2030-12-31", "person": person}
+    return plain | {"representative": other, "proof": proof} | changes
 
 
 def home(line: str = SECRETS[3]) -> dict[str, str]:

@@ -50,7 +50,13 @@ class Issuer:
     def trusted_at(self, *providers: str) -> str:
         """The same with the providers at these addresses, which sign in all but services."""
         people = [role for role in Role if role is not Role.SERVICE]
-        proved = {"number": "number", "name": "name", "birth_date": "birthdate"}
+        proved = {
+            "number": "number",
+            "name": "name",
+            "birth_date": "birthdate",
+            "identity": "paper",
+            "country": "country",
+        }
         others = [{"issuer": at, "jwks": str(self.jwks), "roles": people, "claims": proved} for at in providers]
         own = {"issuer": self.name, "jwks": str(self.jwks), "roles": [*Role], "claims": proved}
         return json.dumps([own, *others])

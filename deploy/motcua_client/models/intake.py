@@ -10,6 +10,17 @@ from motcua_client.models.shared import Fixed, Move, Receiving, Text
 class Account(TypedDict):
     """Whose account this is."""
     applicant: str | None
+    acts_for: list[ActsFor]
+
+
+class ActsFor(TypedDict):
+    """A mandate in force under which this account acts, and for whom; `name` is null once it was erased."""
+    mandate: str
+    state: str
+    ground: str
+    principal: str
+    name: str | None
+    until: str
 
 
 class Address(TypedDict):
@@ -55,6 +66,14 @@ class Attempt(TypedDict):
     outcome: str
     title: Bilingual
     at: str
+
+
+class Authority(TypedDict):
+    """A mandate that is handed in with a draft, for who applies there: its ground, document and last day."""
+    ground: MandateGround
+    last_day: str
+    proof: Proof
+    representative: Someone
 
 
 class Bilingual(TypedDict):
@@ -189,6 +208,7 @@ class Draft(TypedDict):
     channel: Channel
     returns: Return
     mandate: NotRequired[str | None]
+    authority: NotRequired[Authority | None]
     application: Application
 
 
@@ -713,7 +733,7 @@ class RequestView(TypedDict):
 class Requester(TypedDict):
     """Who asks, as the paper says that the desk has seen."""
     name: str
-    identity: CitizenId | IdentityCertificate | OldId
+    identity: CitizenId | IdentityCertificate | Passport | OldId
     born: str
 
 

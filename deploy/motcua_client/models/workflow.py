@@ -84,6 +84,14 @@ class Change(TypedDict):
     after: dict[str, Any]
 
 
+class Choice(TypedDict):
+    """A role to work in: `scope` asks for it at `POST /v1/token`."""
+    scope: str
+    role: WorkRole
+    agency: str | None
+    title: Text | None
+
+
 class Competent(TypedDict):
     """The agency that decides, by the procedure."""
     rule: Literal['competent']
@@ -177,6 +185,15 @@ class Officers(TypedDict):
 
 
 Outcome = Literal['approved', 'refused']
+
+
+class OwnAccount(TypedDict):
+    """Who calls: name and title as the table of officers has them, null for who is not in it."""
+    actor: str
+    name: str | None
+    title: Text | None
+    scope: str
+    choices: list[Choice]
 
 
 Purpose = Literal['notice', 'portal', 'tracking', 'timeline']

@@ -6,7 +6,6 @@ import dataclasses
 from collections.abc import Iterator
 from datetime import timedelta
 
-from intake.applicant.api import router as account
 from intake.applicant.names import GROUPS, IDENTITIES, KINDS, ORGANISATIONS
 from intake.applicant.proof import Pepper
 from intake.application.api import router as applications
@@ -30,6 +29,7 @@ from intake.letters.api import router as notices
 from intake.letters.store import Letters
 from intake.look.api import elsewhere
 from intake.look.api import router as looks
+from intake.mandate.api import accounts
 from intake.mandate.api import router as mandates
 from intake.notice.api import callbacks
 from intake.notice.jobs import Jobs
@@ -82,7 +82,7 @@ SERVICE = Service(
     package="intake",
     registry=REGISTRY,
     routers=(
-        *(dossiers, applications, looks, search, documents, tracking, people, account, mandates),
+        *(dossiers, applications, looks, search, documents, tracking, people, accounts, mandates),
         *(procedures, calendars, places, purposes, requests, packages, erasures, rights, signin),
         *(of_dossier, of_request, notices, callbacks, elsewhere),
     ),

@@ -12,6 +12,7 @@ from workflow.directory.api import agencies, routes
 from workflow.officer.api import router as officers
 from workflow.officer.names import PURPOSES
 from workflow.registry import REGISTRY
+from workflow.signin.api import account
 from workflow.signin.api import router as signin
 from workflow.task.api import router as tasks
 from workflow.task.names import OUTCOMES
@@ -20,7 +21,7 @@ SERVICE = Service(
     title="workflow",
     package="workflow",
     registry=REGISTRY,
-    routers=(tasks, cases, agencies, routes, officers, signin),
+    routers=(tasks, cases, agencies, routes, officers, signin, account),
     called=(OUTCOMES, PURPOSES),
     declared=lambda: (Signing,),
 )

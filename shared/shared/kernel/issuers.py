@@ -45,6 +45,11 @@ class Claims(BaseModel):
     number: Claim = told("the person's number, as the issuer has proved it", "")
     name: Claim = told("the person's name", "")
     birth_date: Claim = told("the birth date: 1990-09-02, 19900902 or 02/09/1990", "")
+    identity: Claim = told(
+        "of which paper the number is: `citizen-id`, `identity-certificate`, `passport`, `old-id`; none: by its digits",
+        "",
+    )
+    country: Claim = told("which country has issued a passport, in three letters", "")
 
 
 class TokenIssuer(BaseModel):

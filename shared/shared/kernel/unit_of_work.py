@@ -77,6 +77,10 @@ class UnitOfWork:
         self.released: set[RecordKey] = set()
         self._undo: list[tuple[Any, ...]] = []
 
+    def locked(self, streams: dict[UUID, Stream]) -> None:
+        """Other streams that its transaction has locked."""
+        self.streams |= streams
+
     # ---- moving
 
     def move(self, entity_type: EntityType[Any], entity: Entity, step: Step[Any], incoming: Incoming[Any]) -> None:

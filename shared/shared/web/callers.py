@@ -5,10 +5,8 @@ person is, as far as the issuer has proved it, is known to the exchange alone an
 """
 
 import re
-import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -16,13 +14,15 @@ from uuid import UUID
 from shared.contracts.names import ROLES
 from shared.contracts.relation import Parties, Who, account_id
 from shared.kernel.errors import Unauthenticated
-from shared.kernel.issuers import Claim, TokenIssuer, audience_of
+from shared.kernel.issuers import TokenIssuer, audience_of
+from shared.web.papers import Proved, at, proved
 
 __all__ = [
     "AGENCY_ID",
     "AGENTS",
     "READERS",
     "Caller",
+    "Former",
     "Proved",
     "Role",
     "SignedIn",
@@ -49,9 +49,8 @@ _UUID: Final = re.compile(
 )
 
 
-_NUMBER: Final = re.compile(r"[0-9]{9}(?:[0-9]{3})?")
+_ENDS: Final = ("revoked", "expired")
 _LEVELS: Final = ("1", "2", "3", "4")
-_DAYS: Final = ("%Y-%m-%d", "%d/%m/%Y", "%Y%m%d")
 
 
 class Role(StrEnum):
@@ -74,12 +73,12 @@ AGENTS: Final = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.CLERK, Role.CASHI
 READERS: Final = (Role.OFFICER, Role.SUPERVISOR, Role.CLERK, Role.INSPECTOR)
 
 
-class Proved(NamedTuple):
-    """Who has signed in, as the issuer has proved it: a citizen's number, name and birth date."""
+class Former(NamedTuple):
+    """An id under which an applicant acts no more: of a mandate, or of an organisation. `at`: its end, in seconds."""
 
-    number: str
-    name: str
-    birth_date: date
+    id: str
+    state: str
+    at: int
 
 
 class SignedIn(NamedTuple):
@@ -97,7 +96,7 @@ class Caller:
     """Who calls: an opaque subject, one role, and the agency id that its holder acts for (`AGENTS`).
 
     `level`: of assurance, 0 where the issuer tells none. `applicant`: the opaque id of who has proved to be one.
-    `acts_for`: other ids under which an applicant acts: of mandates, and of organisations.
+    `acts_for`: other ids under which an applicant acts: of mandates, and of organisations; `acted_for`: not any more.
     """
 
     subject: str
@@ -106,6 +105,7 @@ class Caller:
     level: int = 0
     applicant: UUID | None = None
     acts_for: tuple[str, ...] = ()
+    acted_for: tuple[Former, ...] = ()
 
     @property
     def parties(self) -> Parties:
@@ -125,7 +125,8 @@ class Caller:
         """What a token of ours says of this caller."""
         applicant = str(self.applicant) if self.applicant else None
         level, others = str(self.level) if self.level else None, list(self.acts_for)
-        told = {"agency": self.agency, "applicant": applicant, "acr": level, "acts_for": others}
+        former = [list(each) for each in self.acted_for]
+        told = {"agency": self.agency, "applicant": applicant, "acr": level, "acts_for": others, "acted_for": former}
         return {"sub": self.subject, "role": str(self.role)} | {name: each for name, each in told.items() if each}
 
 
@@ -145,7 +146,25 @@ def caller(claims: Mapping[str, object], roles: Collection[str] = ROLES) -> Call
     others = claims.get("acts_for", [])
     if not isinstance(others, list) or not all(isinstance(each, str) and _UUID.fullmatch(each) for each in others):
         raise wrong("acts_for")
-    return Caller(subject, Role(role), *known, UUID(str(applicant)) if applicant else None, tuple(others))
+    named = UUID(str(applicant)) if applicant else None
+    return Caller(subject, Role(role), *known, named, tuple(others), _acted_for(claims.get("acted_for", [])))
+
+
+def _acted_for(told: object) -> tuple[Former, ...]:
+    """Raises Unauthenticated."""
+    match told:
+        case list() if all(_is_former(each) for each in told):
+            return tuple(Former(*each) for each in told)
+        case _:
+            raise wrong("acted_for")
+
+
+def _is_former(told: object) -> bool:
+    match told:
+        case [str(id_), str(state), int()]:
+            return bool(_UUID.fullmatch(id_)) and state in _ENDS
+        case _:
+            return False
 
 
 def service(claims: Mapping[str, object], issuer: TokenIssuer) -> Caller:
@@ -172,7 +191,7 @@ def signed_in(claims: Mapping[str, object], issuer: TokenIssuer) -> SignedIn:
         raise wrong("role")
     level = issuer.levels.get(str(at(claims, issuer.claims.assurance)), 0)
     client = next((told for name in ("client_id", "azp") if isinstance(told := claims.get(name), str)), issuer.issuer)
-    return SignedIn(_subject(claims, issuer), level, issuer.roles, client, _proved(claims, issuer))
+    return SignedIn(_subject(claims, issuer), level, issuer.roles, client, proved(claims, issuer))
 
 
 def _subject(claims: Mapping[str, object], issuer: TokenIssuer) -> str:
@@ -180,14 +199,6 @@ def _subject(claims: Mapping[str, object], issuer: TokenIssuer) -> str:
     if not isinstance(subject, str) or not is_opaque(subject):
         raise wrong("subject")
     return issuer.prefix + subject
-
-
-def at(claims: Mapping[str, object], path: Claim) -> object:
-    """What a claim says; None if it is not there."""
-    found: object = claims
-    for name in (path,) if isinstance(path, str) else path:
-        found = found.get(name) if isinstance(found, Mapping) else None
-    return found
 
 
 def is_opaque(subject: str) -> bool:
@@ -199,24 +210,6 @@ def _told_roles(claims: Mapping[str, object], issuer: TokenIssuer) -> list[str]:
     """The roles of ours that a token names; without a claim for them those its issuer may give."""
     told = at(claims, issuer.claims.role) if issuer.claims.role else [*issuer.roles]
     return [each for each in (told if isinstance(told, list) else [told]) if isinstance(each, str) and each in ROLES]
-
-
-def _proved(claims: Mapping[str, object], issuer: TokenIssuer) -> Proved | None:
-    """Number, name and birth date; None unless the token has all three."""
-    told = issuer.claims
-    number, name, born = (at(claims, each) for each in (told.number, told.name, told.birth_date))
-    if not isinstance(number, str) or not isinstance(name, str) or not isinstance(born, str):
-        return None
-    day = next((found for form in _DAYS if (found := _day(born, form))), None)
-    name = " ".join(unicodedata.normalize("NFC", name).split())
-    return Proved(number, name, day) if _NUMBER.fullmatch(number) and name and day else None
-
-
-def _day(told: str, form: str) -> date | None:
-    try:
-        return datetime.strptime(told, form).date()  # noqa: DTZ007  # a day, of no zone
-    except ValueError:
-        return None
 
 
 def is_agency(found: object) -> bool:

@@ -99,7 +99,8 @@ class Views(Generic[V]):
         """One row. Raises NotFound."""
         rows = await rows_of(database, self.listing.select(bound(caller.who)).where(self.listing.table.c.id == key))
         if not rows:
-            raise self.not_found()
+            async with database.begin() as tx:
+                raise await self.absent(tx, caller, key)
         return rows[0]
 
     async def one(self, node: ServedNode, caller: Caller, key: UUID, response: Response) -> V:

@@ -124,14 +124,14 @@ class Bench:
         self.http, self.peers, self.issuer, self.says, self.intake, self.dsn = http, peers, issuer, says, intake, dsn
         self._numbers = count(1)
 
-    def person(self, entity: str, role: Role, agency: str | None = None) -> Person:
-        token = self.issuer.token(entity, role, agency)
+    def person(self, entity: str, role: Role, agency: str | None = None, **more: Any) -> Person:
+        token = self.issuer.token(entity, role, agency, **more)
         return Person(self.http, self.peers, token, entity, role, agency)
 
-    async def charge(self, time_left: timedelta = DAY) -> Charge:
-        """A case that was received and now asks for its fee."""
-        dossier = uuid7()
-        applicant = self.person(f"applicant:{dossier.hex[-8:]}x", Role.APPLICANT)
+    async def charge(self, time_left: timedelta = DAY, mandate: str = "") -> Charge:
+        """A case that was received and now asks for its fee; begun under a mandate, if there is one."""
+        dossier, others = uuid7(), {"acts_for": [mandate]} if mandate else {}
+        applicant = self.person(f"applicant:{dossier.hex[-8:]}x", Role.APPLICANT, **others)
         now = datetime.now(UTC)
         received = workflow.CaseReceived(
             code=f"{DESK}-261110-{next(self._numbers):04}",
@@ -144,6 +144,8 @@ class Bench:
             due_at=now + DAY,
             warn_at=now + DAY,
             owner=applicant.subject,
+            applicant=str(uuid7()) if mandate else "",
+            held_by=mandate,
         )
         asked = workflow.FeeRequested(step="collect", fees=FEES, until=now + time_left, left=60)
         await self.says.emit(dossier, received, asked)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from motcua.stack.people import Unexpected
+from shared.kernel.ids import uuid7
 from shared.web.auth import Role
 from tests.integration.payment.bench import Bench
 from tests.support import filters
@@ -34,6 +35,24 @@ async def test_online(bench: Bench) -> None:
         ("phi", 120_000, True),
     ]
     assert [one["number"] for one in receipts] == [f"{seen['receipt']}-LP", f"{seen['receipt']}-P"]
+
+
+async def test_who_acted_for_the_applicant_is_told_that_this_is_over(bench: Bench) -> None:
+    mandate, other = str(uuid7()), str(uuid7())
+    charge = await bench.charge(mandate=mandate)
+
+    async def answered(method: str, tail: str, *ended: str) -> tuple[int, str]:
+        former = [[each, "revoked", 1_790_000_000] for each in ended]
+        person = bench.person(charge.applicant.subject, Role.APPLICANT, acted_for=former)
+        answer = await person.ask(method, "payment", charge.path + tail, headers={"If-Match": "*"})
+        return answer.status_code, answer.json()["type"].removeprefix("/problems/")
+
+    for method, tail in (("GET", ""), ("GET", "/receipts"), ("POST", "/payment")):
+        assert await answered(method, tail, other, mandate) == (403, "mandate-ended"), tail
+        assert await answered(method, tail, other) == await answered(method, tail) == (404, "not-found"), tail
+    for wrong in ([mandate], [[mandate, "claimed", 1]], [["x", "revoked", 1]], [[mandate, "revoked", "now"]], "x"):
+        person = bench.person(charge.applicant.subject, Role.APPLICANT, acted_for=wrong)
+        assert (await person.ask("GET", "payment", charge.path)).status_code == 401, wrong
 
 
 async def test_an_applicant_finds_the_receipts_of_all_own_charges(bench: Bench) -> None:

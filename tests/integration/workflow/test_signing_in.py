@@ -62,6 +62,10 @@ async def test_the_only_role_needs_no_choice_and_another_is_chosen_by_asking_aga
     for one in told["choices"]:
         given = (await signs_in(office, issuer, "officer:one", scope=one["scope"])).json()["access_token"]
         assert await me(office, given) == (200, ("officer:one", one["role"], one["agency"]))
+    headers = {"Authorization": f"Bearer {given}"}
+    own = (await operator.http.get("http://workflow/v1/account", headers=headers)).json()
+    assert (own["actor"], own["name"], own["title"]["vi"]) == ("officer:one", "Lê Thị Hoa", "Chuyên viên")
+    assert (own["scope"], own["choices"]) == (f"supervisor@{OTHER}", told["choices"])
     wrong = await signs_in(office, issuer, "officer:one", scope=f"supervisor@{MINE}")
     assert (wrong.status_code, wrong.json()["choices"]) == (400, told["choices"])
 

@@ -62,9 +62,11 @@ def test_its_last_day_counts_as_a_whole() -> None:
 PEPPER = Pepper(SecretStr("of a test"))
 THEY = {name: dossiers.applicant()[name] for name in ("name", "identity", "phone")} | {"born": "1976-05-17"}
 ME = THEY | {"identity": {"kind": "citizen-id", "number": "099176543211"}}
+NUMBER = "/representative/identity/number"
+CHILD = THEY | {"identity": {"kind": "citizen-id", "number": "099216543210"}, "born": "2016-05-17"}
 UNIT = {"name": "Công ty Chè", "tax_code": "9900000001"}
 PROVED = {"number": "12", "issued_on": "2026-11-01", "issuer": "Văn phòng công chứng"}
-PLAINLY = {"ground": "parent", "desk": dossiers.DESK, "last_day": DAY, "person": THEY}
+PLAINLY = {"ground": "written-authority", "desk": dossiers.DESK, "last_day": DAY, "person": THEY}
 MINE = Account((account_id("me"), "n"), (), ID, PEPPER.number("citizen-id", "099176543211"))
 
 
@@ -82,7 +84,14 @@ def faults(account: Account = NOBODY, **changes: Any) -> list[str]:
     ("changes", "found"),
     [
         ({}, []),
-        ({"ground": "written-authority"}, []),
+        ({"ground": "written-authority", "person": None, "organisation": UNIT}, []),
+        ({"ground": "parent", "person": CHILD}, []),
+        ({"ground": "parent"}, ["/person/born"]),
+        ({"ground": "parent", "person": None, "organisation": UNIT}, ["/person"]),
+        ({"representative": ME | {"identity": {"kind": "citizen-id", "number": "000176543211"}}}, [NUMBER]),
+        ({"person": THEY | {"born": "1977-05-17"}}, ["/person/identity/number"]),
+        ({"representative": ME | {"born": "2076-05-17"}}, [NUMBER, "/representative/born"]),
+        ({"proof": PROVED | {"issued_on": "2026-11-30"}}, ["/proof/issued_on"]),
         ({"ground": "legal-representative", "person": None, "organisation": UNIT}, []),
         ({"proof": {"document": str(ID)}}, []),
         ({"ground": "legal-representative"}, ["/organisation"]),

@@ -116,7 +116,9 @@ BRANCH = {"kind": "organisation", "form": "enterprise", "name": "Công ty Chè",
 SOMEONE = {name: dossiers.applicant()[name] for name in ("name", "identity", "phone")}
 RESIDENT = SOMEONE | {"address": dossiers.home()}
 COMPANY = BRANCH | {"address": dossiers.home(), "phone": "0199000001", "representative": SOMEONE}
-FAMILY = {"kind": "group", "form": "household", "contact": RESIDENT, "others": [RESIDENT, RESIDENT]}
+BROTHER = RESIDENT | {"identity": {"kind": "citizen-id", "number": "099076543211"}}
+CHILD = RESIDENT | {"identity": {"kind": "none", "reason": "Trẻ chưa đăng ký khai sinh"}}
+FAMILY = {"kind": "group", "form": "household", "contact": RESIDENT, "others": [BROTHER, CHILD]}
 
 
 def read(**whole: Any) -> Applicant:
@@ -146,7 +148,7 @@ def test_persons_companies_and_households_apply() -> None:
         applicant(**abroad),
         read(**COMPANY),
         read(**COMPANY | shop),
-        read(**FAMILY | {"receiver": third}),
+        read(**FAMILY | {"receiver": third, "others": [BROTHER, CHILD, CHILD]}),
     ):
         assert faults(who, posted=who.receiver is not None) == {}
 
@@ -157,8 +159,9 @@ def test_persons_companies_and_households_apply() -> None:
         ("000176543210", None, "personal_number"),
         ("099876543210", None, "personal_number"),
         ("099176543210", "1977-01-01", "year_of_birth"),
-        ("099176543210", "2076-01-01", "year_of_birth"),
-        ("099376543210", "2076-01-01", ""),
+        ("099176543210", "1986-01-01", "year_of_birth"),
+        ("099276543210", "1976-01-01", "year_of_birth"),
+        ("099226543210", "2026-01-01", ""),
     ],
 )
 def test_a_personal_number_is_one(number: str, born: str | None, code: str) -> None:
@@ -175,7 +178,7 @@ def test_every_fault_is_told_at_its_place() -> None:
         "/address/commune": "missing",
         "/submitter/identity/kind": "ended",
     }
-    family = FAMILY | {"others": [RESIDENT, RESIDENT | bad]}
+    family = FAMILY | {"others": [CHILD, RESIDENT | bad]}
     assert list(faults(read(**family))) == [
         "/others/1/identity/kind",
         "/others/1/address/province",
@@ -183,11 +186,17 @@ def test_every_fault_is_told_at_its_place() -> None:
     ]
     assert faults(read(**COMPANY | {"tax_code": "099176543210"})) == {"/tax_code": "tax_code"}
     assert faults(read(**COMPANY | {"form": "household-business"})) == {"/tax_code": "tax_code"}
+    shop = COMPANY | {"form": "household-business", "tax_code": "000176543210"}
+    assert faults(read(**shop)) == {"/tax_code": "personal_number"}, "it is that of its owner"
+    assert faults(read(**FAMILY | {"others": [BROTHER, CHILD, RESIDENT]})) == {"/others/2/identity": "twice"}
+    assert faults(applicant(born="2076-01-01", identity={"kind": "none", "reason": "Mất"})) == {"/born": "future"}
     abroad = read(**COMPANY | {"address": {"line": "Lyon", "abroad": True}})
     assert faults(abroad, posted=True) == {"/address/abroad": "abroad"}
 
 
 def test_what_stood_there_before_may_stay() -> None:
+    later = {"born": "2076-01-01", "identity": {"kind": "none", "reason": "Mất"}}
+    assert faults(applicant(**later, phone="0199000002"), applicant(**later)) == {}
     old = {"identity": {"kind": "old-id", "number": "123456789"}, "address": {"line": "Số 1"}}
     assert faults(applicant(**old, phone="0199000002"), applicant(**old)) == {}
     other = old | {"identity": {"kind": "old-id", "number": "123456780"}}
@@ -198,7 +207,7 @@ def test_who_applies_is_the_same_however_they_are_reached() -> None:
     assert same(applicant(), applicant(phone="0199000002", receiver=RESIDENT))
     assert same(read(**COMPANY), read(**COMPANY | {"representative": SOMEONE | {"name": "Người Mới"}}))
     assert not same(read(**COMPANY), read(**COMPANY | {"tax_code": "9900000002"}))
-    assert not same(read(**FAMILY), read(**FAMILY | {"others": [RESIDENT]}))
+    assert not same(read(**FAMILY), read(**FAMILY | {"others": [BROTHER]}))
     assert not same(applicant(), read(**FAMILY))
 
 
@@ -213,6 +222,6 @@ def test_what_other_services_are_told() -> None:
     company = told(ID, read(**COMPANY))
     assert (company.form, company.number, company.identities) == ("enterprise", "9900000001-001", [])
     assert company.receiver.name == "Công ty Chè"
-    assert [each.kind for each in told(ID, read(**FAMILY)).identities] == ["citizen-id"] * 3
+    assert [each.kind for each in told(ID, read(**FAMILY)).identities] == ["citizen-id"] * 2
     nobody = told(ID, applicant(identity={"kind": "none", "reason": "Chưa có"}))
     assert (nobody.number, nobody.identities) == ("", [])

@@ -75,10 +75,8 @@ class NoIdentity(Shape):
     reason: Short
 
 
-Identity = Annotated[
-    CitizenId | IdentityCertificate | Passport | OldId | NoIdentity,
-    Field(discriminator="kind"),
-]
+Numbered = CitizenId | IdentityCertificate | Passport | OldId
+Identity = Annotated[Numbered | NoIdentity, Field(discriminator="kind")]
 
 # ---- people and organisations
 

@@ -22,6 +22,8 @@ from shared.kernel.errors import FieldError, Invalid, pointer
 PERSONAL = (who.CitizenId, who.IdentityCertificate)
 BORN_IN_PLACE, CENTURY, YEAR = slice(0, 3), 3, slice(4, 6)  # of twelve digits (NĐ 137/2015 Đ13)
 FIRST_CENTURY, LIVING = 1900, "0123"  # two digits for each century, by sex; no living person is born after 2099
+#: English and Vietnamese.
+NO_NUMBER = "is no personal number: see the card", "Không phải số định danh cá nhân: hãy xem lại giấy tờ"
 ONE_AFTER_ANOTHER = re.compile(r"[0-9]{12}")
 
 
@@ -47,15 +49,12 @@ def _refuse(at: str, faults: Iterable[Fault]) -> None:
 
 def _faults(now: who.Applicant, places: InForce, before: who.Applicant | None, posted: bool) -> Iterator[Fault]:
     known = [one for _, one in people(before)] if before else []
-    numbers = {one.identity for one in known}
+    yield from _of_people(now, {one.identity for one in known}, {one.born for one in known}, places.day)
     homes = {home for _, home in addresses(before)} if before else set()
-    for place, one in people(now):
-        if one.identity not in numbers:
-            yield from _identity((*place, "identity"), one.identity, one.born)
     for place, home in addresses(now):
         if home not in homes:
             yield from _address(place, home, places)
-    if isinstance(now, who.Organisation):
+    if isinstance(now, who.Organisation) and getattr(before, "tax_code", "") != now.tax_code:
         yield from _tax_code(now)
     if posted and (home := destination(now).address).abroad:
         place = next(place for place, each in addresses(now) if each == home)
@@ -66,6 +65,35 @@ def _faults(now: who.Applicant, places: InForce, before: who.Applicant | None, p
         yield Fault((*place, "abroad"), "abroad", en, vi)
 
 
+def _of_people(
+    now: who.Applicant, numbers: Collection[who.Identity], born: Collection[date | None], day: date
+) -> Iterator[Fault]:
+    """What is wrong with everybody who is named, beside what stood there."""
+    for place, one in people(now):
+        if one.identity not in numbers:
+            yield from _identity((*place, "identity"), one.identity, one.born)
+        if one.born not in born:
+            yield from _born(place, one.born, day)
+    seen: set[who.Identity] = set()
+    for place, one in members(now):
+        if one.identity in seen and one.identity not in numbers and not isinstance(one.identity, who.NoIdentity):
+            en, vi = "is somebody who is named already", "Người này đã được kê khai"
+            yield Fault((*place, "identity"), "twice", en, vi)
+        seen.add(one.identity)
+
+
+def faults_of(place: Place, one: who.Someone, day: date) -> Iterator[Fault]:
+    """What is wrong with a person who is written down on this day."""
+    yield from _identity((*place, "identity"), one.identity, one.born)
+    yield from _born(place, one.born, day)
+
+
+def _born(place: Place, born: date | None, day: date) -> Iterator[Fault]:
+    if born and born > day:
+        en, vi = "is not over yet", "Ngày sinh không được sau ngày hiện tại"
+        yield Fault((*place, "born"), "future", en, vi)
+
+
 def _identity(place: Place, identity: who.Identity, born: date | None) -> Iterator[Fault]:
     if isinstance(identity, who.OldId):
         en, vi = "ended with 2024: give the personal number", "CMND đã hết giá trị sử dụng: cần số định danh cá nhân"
@@ -73,12 +101,15 @@ def _identity(place: Place, identity: who.Identity, born: date | None) -> Iterat
     if not isinstance(identity, PERSONAL):
         return
     number = identity.number
-    if number[BORN_IN_PLACE] == "000" or number[CENTURY] not in LIVING:
-        en, vi = "is no personal number: see the card", "Không phải số định danh cá nhân: hãy xem lại giấy tờ"
-        yield Fault((*place, "number"), "personal_number", en, vi)
+    if not _is_personal(number):
+        yield Fault((*place, "number"), "personal_number", *NO_NUMBER)
     elif born and born.year != FIRST_CENTURY + 100 * (int(number[CENTURY]) // 2) + int(number[YEAR]):
         en, vi = "does not fit the year of birth", "Không khớp với năm sinh"
         yield Fault((*place, "number"), "year_of_birth", en, vi)
+
+
+def _is_personal(number: str) -> bool:
+    return number[BORN_IN_PLACE] != "000" and number[CENTURY] in LIVING
 
 
 def _address(place: Place, home: who.Address, places: InForce) -> Iterator[Fault]:
@@ -98,6 +129,8 @@ def _tax_code(now: who.Organisation) -> Iterator[Fault]:
     if personal != (now.form == "household-business"):
         en, vi = "A household business has twelve digits, others ten", "Hộ kinh doanh có 12 chữ số, tổ chức khác có 10"
         yield Fault(("tax_code",), "tax_code", en, vi)
+    elif personal and not _is_personal(now.tax_code):
+        yield Fault(("tax_code",), "personal_number", *NO_NUMBER)
 
 
 # ---- who they are
@@ -151,13 +184,13 @@ def key_of(applicant: who.Applicant, pepper: Pepper) -> bytes | None:
 
 def number_of(one: who.Someone, pepper: Pepper) -> bytes | None:
     """The key of a person's number; None without one."""
-    match one.identity:
-        case who.NoIdentity():
-            return None
-        case who.Passport() as passport:
-            return pepper.number(passport.kind, passport.country, passport.number)
-        case identity:
-            return pepper.number(identity.kind, identity.number)
+    return None if isinstance(one.identity, who.NoIdentity) else pepper.number(one.identity.kind, *shown(one.identity))
+
+
+def shown(identity: who.Numbered) -> tuple[str, ...]:
+    """What stands in a paper that has a number."""
+    country = (identity.country,) if isinstance(identity, who.Passport) else ()
+    return (*country, identity.number)
 
 
 def proof_of(applicant: who.Applicant, pepper: Pepper) -> bytes | None:
@@ -165,9 +198,9 @@ def proof_of(applicant: who.Applicant, pepper: Pepper) -> bytes | None:
     if isinstance(applicant, who.Organisation):
         return key_of(applicant, pepper)
     _, one = next(members(applicant))
-    if one.born is None or not isinstance(one.identity, (*PERSONAL, who.OldId)):
+    if one.born is None or isinstance(one.identity, who.NoIdentity):
         return None
-    return pepper.person(one.identity.number, one.name, one.born)
+    return pepper.person(" ".join(shown(one.identity)), one.name, one.born)
 
 
 class Account(NamedTuple):

@@ -14,8 +14,6 @@ from shared.kernel.db import Read, Tx
 from shared.kernel.ids import uuid7
 from shared.web.callers import Proved
 
-CITIZEN = {12: "citizen-id", 9: "old-id"}  # by how many digits a proved number has
-
 
 def asking(subjects: Iterable[str]) -> Read:
     """What reads the accounts with these subjects."""
@@ -45,8 +43,8 @@ async def applicant_of(tx: Tx, pepper: Pepper, subject: str, proved: Proved | No
     applicant: UUID | None = known[0]["applicant"] if known else None
     if proved is None:
         return applicant
-    proof = pepper.person(proved.number, proved.name, proved.birth_date)
+    paper = [each for each in (proved.country, proved.number) if each]
+    proof = pepper.person(" ".join(paper), proved.name, proved.birth_date)
     if not known or known[0]["proof"] != proof:
-        number = pepper.number(CITIZEN[len(proved.number)], proved.number)
-        applicant = await tx.value(LINK, subject, uuid7(), number, proof)
+        applicant = await tx.value(LINK, subject, uuid7(), pepper.number(proved.kind, *paper), proof)
     return applicant

@@ -18,18 +18,20 @@ from intake.dossier.schemas import AskedDossiers, Dossiers, DossierView, Found
 from intake.dossier.tables import APPLY, BY_CODE
 from intake.dossier.views import DOSSIER_VIEWS
 from intake.key.store import holder
-from intake.mandate.store import check_covered
+from intake.mandate.rules import asked_for
+from intake.mandate.store import begun_with_draft, check_covered
 from intake.tracking.schemas import Timeline
 from intake.tracking.views import happenings, past
 from intake.version.rules import Text, canonical, sealed
 from intake.version.store import masked_names
 from shared.contracts.names import CHANNELS
 from shared.contracts.reference import Return
-from shared.kernel.errors import Forbidden, NotFound, UnlistedMove
+from shared.kernel.errors import FieldError, Forbidden, Invalid, NotFound, UnlistedMove
 from shared.kernel.ids import uuid7
 from shared.kernel.sealing import Masters
 from shared.reference.officers import Officers, Purpose
 from shared.web.auth import READERS, Caller, Role, by
+from shared.web.beside import begin_beside
 from shared.web.bodies import FORM
 from shared.web.edge import BEGUN, SEEN, TAGGED, Edge, acting, asking
 from shared.web.group_commit import Member, asking_grouped
@@ -44,6 +46,7 @@ router = APIRouter(prefix="/v1/dossiers", tags=["dossiers"], route_class=Transac
 Reader = Annotated[Caller, Depends(by(Role.APPLICANT, *READERS))]
 Keys = Annotated[Masters, Depends(part(Masters))]
 Peppered = Annotated[Pepper, Depends(part(Pepper))]
+Sealing = tuple[Masters, Pepper]
 Writer = Annotated[Edge, Depends(acting(Role.APPLICANT, Role.OFFICER))]
 
 SUBMITTED = SEEN | responses(UnlistedMove, NotOffered, ProcedureRetired, ProcedureChanged, AssuranceTooLow)
@@ -64,7 +67,7 @@ async def draft_dossier(
 ) -> DossierView:
     """Begins a dossier. Applicants apply online for themselves; officers at their own desk for who stands there."""
     _may_draft(edge.caller, command)
-    dossier = uuid7()
+    dossier, mandate = uuid7(), uuid7() if command.authority else command.mandate
     context: Context = await edge.receive(command, dossier)
     token = secrets.token_hex(16)
     assert edge.uow is not None, "it has just moved"
@@ -72,7 +75,7 @@ async def draft_dossier(
     check("/application/applicant", command.application.applicant, places, posted=posted)
     number, proof = known_by(command.application, pepper)
     who = await holder(edge.tx, masters, number)
-    held = await _held_by(edge, context, command, who.id, pepper)
+    held = await _held_by(edge, context, command, who.id, (masters, pepper), mandate)
     context.begun(dossier, (held, proof), token, command.application.answers)
     key, box = who.make(masters)
     kept = sealed(box, dossier, dossier, 0, written(command.application))
@@ -86,22 +89,33 @@ def _may_draft(caller: Caller, command: ask.Draft) -> None:
         raise Forbidden(
             "Officers begin dossiers at their own desk.", "Công chức chỉ lập hồ sơ tại Bộ phận Một cửa nơi công tác."
         )
+    if command.authority and (command.mandate or caller.role is not Role.APPLICANT):
+        en, vi = "is made online, and instead of another", "Chỉ lập khi nộp trực tuyến và không kèm căn cứ khác"
+        raise Invalid(errors=[FieldError("/authority", "authority", vi, en)])
     if (caller.role is Role.APPLICANT) != (command.channel == "online"):
         vi, en = CHANNELS[command.channel]
         told = f"This account hands in no dossiers {en}.", f"Tài khoản này không nộp hồ sơ theo hình thức {vi}."
         raise NotOffered.at("/channel", *told)
 
 
-async def _held_by(edge: Edge, context: Context, command: ask.Draft, applicant: UUID, pepper: Pepper) -> str:
-    """Under which id it is held; none at a counter. Raises NotTheApplicant, NoMandate."""
+async def _held_by(
+    edge: Edge, context: Context, command: ask.Draft, id_: UUID, sealing: Sealing, mandate: UUID | None
+) -> str:
+    """Under which id it is held; none at a counter. Raises NotTheApplicant, NoMandate, Invalid."""
     assert edge.uow is not None, "it has just moved"
+    applicant, who = command.application.applicant, edge.caller.who
     if edge.caller.role is not Role.APPLICANT:
         return ""
-    account, subject = context.accounts[edge.caller.subject], edge.caller.subject
-    if command.mandate is None:
-        return held_by(account, subject, command.application.applicant, applicant, pepper)
-    await check_covered(edge.tx, command.mandate, account, applicant, edge.uow.now)
-    return str(command.mandate)
+    account = context.accounts[who.actor]
+    if mandate is None:
+        return held_by(account, who.actor, applicant, id_, sealing[1])
+    if command.authority:
+        made = asked_for(command.authority, applicant, command.desk)
+        make = await begun_with_draft(edge.tx, sealing, mandate, made, account, who)
+        await begin_beside(edge, context, make, mandate)
+    else:
+        await check_covered(edge.tx, mandate, account, id_, edge.uow.now)
+    return str(mandate)
 
 
 async def _keep_application(edge: Edge, dossier: UUID, token: str, *kept: Any) -> None:

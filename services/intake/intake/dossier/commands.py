@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from intake.applicant.models import Applicant
+from intake.mandate.commands import Authority
 from shared.contracts.message import Command
 from shared.contracts.reference import Channel, Return
 from shared.contracts.reference.words import AgencyId, Code, Fault, Place, ProcedureCode, insist, unseen
@@ -66,7 +67,8 @@ class Application(BaseModel):
 class Draft(Command):
     """Begin a dossier. `desk` is the one-stop desk that receives it, `returns` how the result shall come back.
 
-    `mandate`: under which one acts for the applicant; null, if one applies for oneself.
+    `mandate`: under which one acts for the applicant; null, if one applies for oneself. `authority`: a new one instead,
+    which is made with the draft.
     """
 
     by: ClassVar = APPLYING
@@ -76,6 +78,7 @@ class Draft(Command):
     channel: Channel
     returns: Return
     mandate: UUID | None = None
+    authority: Authority | None = None
     application: Application
 
 

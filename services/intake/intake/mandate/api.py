@@ -9,25 +9,32 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from intake.applicant.proof import Pepper
 from intake.applicant.store import account_of
+from intake.applicant.tables import OF
 from intake.mandate import commands as ask
-from intake.mandate.rules import check
-from intake.mandate.schemas import AskedMandates, Mandates, MandateText, MandateView, MandateWritten
-from intake.mandate.store import keep, text_of
+from intake.mandate.schemas import Account, AskedMandates, Mandates, MandateText, MandateView, MandateWritten
+from intake.mandate.store import begun, text_of, whom
 from intake.mandate.views import MANDATES
-from shared.contracts.relation import account_id
 from shared.kernel.ids import uuid7
 from shared.kernel.sealing import Masters
-from shared.kernel.streams import CLOCK, moment
 from shared.web.auth import Caller, Role, by
 from shared.web.edge import BEGUN, SEEN, TAGGED, Edge, acting, asking
 from shared.web.parts import part
 from shared.web.served import Here
 from shared.web.transactional import TransactionalRoute
 
+accounts = APIRouter(prefix="/v1/account", tags=["account"], route_class=TransactionalRoute)
 router = APIRouter(prefix="/v1/mandates", tags=["mandates"], route_class=TransactionalRoute)
 
 Reader = Annotated[Caller, Depends(by(Role.APPLICANT, Role.OFFICER, Role.SUPERVISOR))]
 Keys = Annotated[Masters, Depends(part(Masters))]
+
+
+@accounts.get("")
+async def read_account(node: Here, masters: Keys, caller: Annotated[Caller, Depends(by(Role.APPLICANT))]) -> Account:
+    """Whose account this is, as far as a sign-in has proved it, and whom it acts for."""
+    async with node.database.begin() as tx:
+        applicant, others = await tx.value(OF, caller.subject), await whom(tx, masters, caller.subject)
+    return Account(applicant=applicant, acts_for=others)
 
 
 @router.post("", status_code=201, responses=BEGUN)
@@ -42,12 +49,9 @@ async def make_mandate(
 
     A desk that has seen the document confirms it: a legal representative then acts in all that is the organisation's.
     """
-    [clock], account = (await edge.tx.fetch_all(CLOCK))[0], await account_of(edge.tx, edge.caller.subject)
-    number = check(asked, account, pepper, moment(clock["ahead"]))
-    mandate = uuid7()
-    principal = await keep(edge.tx, masters, mandate, asked, number)
-    told = (str(asked.ground), asked.desk, asked.last_day, str(principal), account_id(edge.caller.subject))
-    context = await edge.receive(ask.MakeMandate(*told), mandate)
+    mandate, account = uuid7(), await account_of(edge.tx, edge.caller.subject)
+    make = await begun(edge.tx, (masters, pepper), mandate, asked, account, edge.caller.who)
+    context = await edge.receive(make, mandate)
     response.headers["Location"] = f"/v1/mandates/{mandate}"
     return MANDATES.moved(edge, context, mandate, response)
 

@@ -55,6 +55,9 @@ class Written(BaseModel, frozen=True, extra="forbid"):
     language: Literal["vi", "en"] = "vi"
 
 
+LastDay = Annotated[date, Field(ge=date(2020, 1, 1), le=date(2100, 1, 1))]
+
+
 class Mandating(Written, frozen=True, extra="forbid"):
     """Say that one acts for a person or an organisation: on which ground, by which document, until which day.
 
@@ -63,7 +66,19 @@ class Mandating(Written, frozen=True, extra="forbid"):
 
     ground: MandateGround
     desk: AgencyId
-    last_day: Annotated[date, Field(ge=date(2020, 1, 1), le=date(2100, 1, 1))]
+    last_day: LastDay
+
+
+class Authority(Shape):
+    """A mandate that is handed in with a draft, for who applies there: its ground, document and last day.
+
+    The desk of the dossier looks at the document. `representative`: who acts.
+    """
+
+    ground: MandateGround
+    last_day: LastDay
+    proof: Proof
+    representative: Someone
 
 
 @dataclass(frozen=True, slots=True)

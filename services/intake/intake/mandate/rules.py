@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from intake.applicant.models import NoIdentity
+from intake.applicant.models import Applicant, NoIdentity, Organisation, Someone
 from intake.applicant.proof import Pepper
-from intake.applicant.rules import Account, number_of
+from intake.applicant.rules import Account, contact, faults_of, number_of
 from intake.mandate import commands as ask
 from intake.mandate.models import Mandate
 from shared.contracts import intake as events
 from shared.contracts.message import Event
 from shared.contracts.reference import day_of
 from shared.contracts.reference.procedure import PROVINCE
-from shared.kernel.errors import FieldError, Invalid
+from shared.contracts.reference.words import Fault
+from shared.kernel.errors import FieldError, Invalid, pointer
 
 HELD = ("claimed", "confirmed")
+#: Whom a ground is for: a person, an organisation, or either.
+FOR = {
+    ask.MandateGround.PARENT: ("person",),
+    ask.MandateGround.AUTHORITY: ("person", "organisation"),
+    ask.MandateGround.LEGAL: ("organisation",),
+}
 LONGEST = timedelta(days=18 * 366)  # until a newborn is of age
+TOO_LONG = "Thời hạn phải từ hôm nay và không quá 18 năm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +72,9 @@ def apply(row: Mandate, event: Event) -> None:
 
 def check(make: ask.Mandating, account: Account, pepper: Pepper, now: datetime) -> bytes:
     """The key of the number of who is represented. Raises Invalid."""
-    faults = [FieldError(*each) for each in _faults(make, account, pepper, now)]
+    faults = list(_faults(make, account, pepper, now))
     if faults:
-        raise Invalid(errors=faults)
+        raise Invalid(errors=[FieldError(pointer(each.place), each.code, each.vi, each.en) for each in faults])
     if make.organisation is not None:
         return pepper.number("tax-code", make.organisation.tax_code)
     key = number_of(make.person, pepper) if make.person else None
@@ -73,25 +82,66 @@ def check(make: ask.Mandating, account: Account, pepper: Pepper, now: datetime) 
     return key
 
 
-def _faults(make: ask.Mandating, account: Account, pepper: Pepper, now: datetime) -> list[tuple[str, str, str, str]]:
-    found, today = [], day_of(now)
-    whom = "/organisation" if make.ground == ask.MandateGround.LEGAL else "/person"
-    if (make.organisation is not None) == (make.person is not None) or getattr(make, whom[1:]) is None:
-        vi, en = "Căn cứ này cần nêu đúng một người hoặc tổ chức được đại diện", "is whom this ground is for"
-        found.append((whom, "whom", vi, en))
-    if make.person and (isinstance(make.person.identity, NoIdentity) or make.person.born is None):
-        vi, en = "Cần số giấy tờ và ngày sinh của người được đại diện", "needs a number and a birth date"
-        found.append(("/person", "number", vi, en))
-    if not make.proof.document and not (make.proof.number and make.proof.issued_on and make.proof.issuer):
-        vi, en = "Cần tài liệu, hoặc số, ngày cấp và nơi cấp", "needs a document, or its number, day and issuer"
-        found.append(("/proof", "missing", vi, en))
+def asked_for(authority: ask.Authority, applicant: Applicant, desk: str) -> ask.Mandating:
+    """What a draft says of its mandate, as a mandate is made: for who applies there, or who is told of several."""
+    one = contact(applicant)
+    told = {"phone": one.phone, "email": one.email}
+    person = organisation = None
+    if isinstance(one, Organisation):
+        organisation = ask.Unit(name=one.name, tax_code=one.tax_code, **told)
+    else:
+        person = Someone(name=one.name, identity=one.identity, born=one.born, **told)
+    named = {"person": person, "organisation": organisation, "language": applicant.language, "desk": desk}
+    return ask.Mandating(**dict(authority), **named)
+
+
+#: Where a draft says what a mandate says of whom it is for.
+IN_DRAFT = {"person": ("application", "applicant"), "organisation": ("application", "applicant"), "desk": ("desk",)}
+
+
+def in_draft(refusal: Invalid) -> Invalid:
+    """What is wrong with such a mandate, at its places in the draft."""
+    found = []
+    for each in refusal.errors:
+        first, *rest = each.pointer.removeprefix("/").split("/")
+        place = (*IN_DRAFT.get(first, ("authority", first)), *rest)
+        found.append(replace(each, pointer=pointer(place)))
+    return Invalid(errors=found)
+
+
+def _faults(make: ask.Mandating, account: Account, pepper: Pepper, now: datetime) -> Iterator[Fault]:
+    today = day_of(now)
+    given = [name for name in FOR[make.ground] if getattr(make, name) is not None]
+    if not given or (make.organisation is not None) == (make.person is not None):
+        en, vi = "is whom this ground is for", "Căn cứ này cần nêu đúng một người hoặc tổ chức được đại diện"
+        yield Fault((FOR[make.ground][0],), "whom", en, vi)
+    if make.person is not None:
+        yield from _of_person(make, make.person, today)
+    yield from faults_of(("representative",), make.representative, today)
+    yield from _of_proof(make.proof, today)
     if not today <= make.last_day <= today + LONGEST:
-        vi, en = "Thời hạn phải từ hôm nay và không quá 18 năm", "is from today on, and within 18 years"
-        found.append(("/last_day", "range", vi, en))
+        yield Fault(("last_day",), "range", "is from today on, and within 18 years", TOO_LONG)
     if account.number is not None and number_of(make.representative, pepper) != account.number:
-        vi, en = "Không phải chủ tài khoản này", "is not the holder of this account"
-        found.append(("/representative/identity", "another", vi, en))
-    return found
+        en, vi = "is not the holder of this account", "Không phải chủ tài khoản này"
+        yield Fault(("representative", "identity"), "another", en, vi)
+
+
+def _of_person(make: ask.Mandating, person: Someone, today: date) -> Iterator[Fault]:
+    yield from faults_of(("person",), person, today)
+    if isinstance(person.identity, NoIdentity) or person.born is None:
+        en, vi = "needs a number and a birth date", "Cần số giấy tờ và ngày sinh của người được đại diện"
+        yield Fault(("person",), "number", en, vi)
+    elif make.ground == ask.MandateGround.PARENT and person.born + LONGEST <= today:
+        en, vi = "is of age: a written authority is needed", "Đã thành niên: cần văn bản ủy quyền"
+        yield Fault(("person", "born"), "of_age", en, vi)
+
+
+def _of_proof(proof: ask.Proof, today: date) -> Iterator[Fault]:
+    if not proof.document and not (proof.number and proof.issued_on and proof.issuer):
+        en, vi = "needs a document, or its number, day and issuer", "Cần tài liệu, hoặc số, ngày cấp và nơi cấp"
+        yield Fault(("proof",), "missing", en, vi)
+    if proof.issued_on and proof.issued_on > today:
+        yield Fault(("proof", "issued_on"), "future", "is not over yet", "Ngày cấp không được sau ngày hiện tại")
 
 
 def covers(row: Mandate, account: Account, applicant: UUID, now: datetime) -> bool:

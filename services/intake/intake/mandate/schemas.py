@@ -37,6 +37,27 @@ class MandateView(BaseModel):
     moves: list[Move]
 
 
+class ActsFor(BaseModel):
+    """A mandate in force under which this account acts, and for whom; `name` is null once it was erased."""
+
+    mandate: UUID
+    state: str
+    ground: str
+    principal: str
+    name: str | None
+    until: datetime
+
+
+class Account(BaseModel):
+    """Whose account this is. `applicant` is an opaque id, null as long as no sign-in has proved who its holder is.
+
+    `acts_for`: the last 100 mandates under which it acts now.
+    """
+
+    applicant: UUID | None
+    acts_for: list[ActsFor]
+
+
 class Mandates(Paged):
     """Mandates, in the order that was asked for."""
 

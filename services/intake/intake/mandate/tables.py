@@ -47,6 +47,14 @@ select t.mandate, t.sealed, k.master, k.wrapped from mandate_texts t left join s
 where t.mandate = $1
 """
 
+#: The mandates under which an account acts, with what was written of each.
+ACTS_FOR = """
+select m.id as mandate, m.state, m.ground, m.principal, m.until, t.sealed, k.master, k.wrapped
+from mandates m join mandate_texts t on t.mandate = m.id left join subject_keys k on k.subject = m.id
+where m.representative = account_id($1) and m.state in ('claimed', 'confirmed')
+    and m.until > now() + (select ahead from clock) order by m.id desc limit 100
+"""
+
 # ---- deciding
 
 MANDATES = "select * from mandates where id = any($1::uuid[])"
@@ -57,9 +65,21 @@ with key as (
     insert into sealing_keys (subject, master, wrapped, under) values ($1::uuid, '', $3::bytea, $4::uuid))
 insert into mandate_texts (mandate, sealed) values ($1::uuid, $2::bytea)
 """
-#: The mandate under which this account acted in a dossier, and which has ended.
-ENDED = """
-select m.state, m.changed_at from applications a
-    join mandates m on a.held_by in (m.id::text, m.principal) and m.representative = account_id($2)
-where a.dossier = $1 and m.state in ('revoked', 'expired') order by m.changed_at desc limit 1
+#: The ids under which an account acts no more, and how that ended: of its mandates; and of the organisations that it
+#: was confirmed to represent.
+_FORMER = """
+select m.id::text as id, m.state, m.changed_at as at from mandates m
+where m.representative = account_id({actor}) and m.state in ('revoked', 'expired')
+union all
+select m.principal, m.state, m.changed_at from mandates m
+where m.representative = account_id({actor}) and m.state in ('revoked', 'expired')
+    and m.ground = 'legal-representative'
+    and exists (select from journal j where j.dossier = m.id and j.event = 'MandateConfirmed')
+"""
+FORMER = f"select * from ({_FORMER.format(actor='$1')}) former order by at desc limit $2"
+#: How that ended under which this account acted in a dossier.
+ENDED = f"""
+select f.state, f.at from applications a
+    join ({_FORMER.format(actor="$2")}) f on f.id in (a.held_by, a.applicant_id::text)
+where a.dossier = $1 order by f.at desc limit 1
 """

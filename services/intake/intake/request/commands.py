@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from intake.applicant.models import Address, CitizenId, Email, IdentityCertificate, OldId, Shape, Short, Telephone
+from intake.applicant.models import Address, Email, Numbered, Shape, Short, Telephone
 from intake.rights.models import Right
 from shared.contracts.message import Command
 from shared.contracts.reference import Channel
@@ -36,10 +36,10 @@ class Correction(Shape):
 
 
 class Requester(Shape):
-    """Who asks, as the paper says that the desk has seen. Only who has a personal number can be found again."""
+    """Who asks, as the paper says that the desk has seen. Only who has a number can be found again."""
 
     name: Short
-    identity: Annotated[CitizenId | IdentityCertificate | OldId, Field(discriminator="kind")]
+    identity: Annotated[Numbered, Field(discriminator="kind")]
     born: Annotated[date, Field(ge=date(1880, 1, 1), le=date(2100, 1, 1))]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from intake.applicant.proof import Pepper
+from intake.applicant.rules import shown
 from intake.request import commands as ask
 from intake.request import whose
 from intake.request.facts import Facts
@@ -92,12 +93,12 @@ class Load:
                 found.known[each.dossier], found.proofs[each.dossier] = str(row["applicant"]), row["proof"]
 
     async def _of_papers(self, tx: Tx, found: Requests, incoming: Sequence[Incoming[Any]]) -> None:
-        shown = {each.dossier: person for each in incoming if (person := getattr(each.message, "person", None))}
-        if not shown:
+        seen = {each.dossier: person for each in incoming if (person := getattr(each.message, "person", None))}
+        if not seen:
             return
         assert self._pepper is not None, "people are told apart in a process that has the pepper"
-        keys = {id_: self._pepper.number(one.identity.kind, one.identity.number) for id_, one in shown.items()}
+        keys = {id_: self._pepper.number(one.identity.kind, *shown(one.identity)) for id_, one in seen.items()}
         ids = {row["key"]: str(row["id"]) for row in await tx.fetch(KNOWN, list(keys.values()))}
-        for id_, one in shown.items():
+        for id_, one in seen.items():
             found.known[id_] = ids.get(keys[id_], "")
-            found.proofs[id_] = self._pepper.person(one.identity.number, one.name, one.born)
+            found.proofs[id_] = self._pepper.person(" ".join(shown(one.identity)), one.name, one.born)

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends
 
 from intake.applicant.proof import Pepper
 from intake.applicant.store import acts_for, applicant_of
+from intake.mandate.store import acted_for
 from shared.web.auth import Caller, Role
 from shared.web.errors import NotExchanged, SignInRefused
 from shared.web.exchange import OPEN, Exchange, Granted, exchanging
@@ -38,5 +39,5 @@ async def exchange_token(
     who, may_link = asked.who, not (node.unchecked or node.standing_still)
     async with node.database.begin() as tx:
         applicant = await applicant_of(tx, pepper, who.subject, who.proved if may_link else None)
-        others = await acts_for(tx, who.subject, applicant)
-    return asked.granted(Caller(who.subject, Role.APPLICANT, None, who.level, applicant, others))
+        others, former = await acts_for(tx, who.subject, applicant), await acted_for(tx, who.subject)
+    return asked.granted(Caller(who.subject, Role.APPLICANT, None, who.level, applicant, others, former))

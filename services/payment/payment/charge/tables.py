@@ -71,6 +71,9 @@ def with_receipt(who: Who, receipt: str) -> sa.Select[Any]:
 #: One attempt, by its reference and the provider that reports it.
 ATTEMPT = "select dossier, asked_at from attempts where reference = $1 and provider = $2"
 
+#: For whom the dossier of a charge is, by the charge's id.
+APPLIES = "select d.applicant, d.held_by from charges e join dossiers d using (dossier) where e.id = $1"
+
 # ---- deciding
 
 CHARGES = "select * from charges where dossier = any($1::uuid[]) order by id"

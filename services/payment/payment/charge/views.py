@@ -8,7 +8,8 @@ from payment.charge.context import Context
 from payment.charge.machine import CHARGE, State
 from payment.charge.models import Charge
 from payment.charge.schemas import ChargeView, Receipt, ReportView
-from payment.charge.tables import LISTING, READABLE
+from payment.charge.tables import APPLIES, LISTING, READABLE
+from shared.web.former import ended
 from shared.web.views import Row, Views
 
 SUFFIX = {"phi": "P", "le-phi": "LP"}
@@ -39,6 +40,7 @@ CHARGES = Views(
     missing=("There is no such charge for this account.", "Tài khoản này không có khoản thu được yêu cầu."),
     beside=_beside,
     shown=_shown,
+    why=ended(APPLIES),
 )
 
 

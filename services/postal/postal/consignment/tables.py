@@ -52,6 +52,9 @@ def history_of(consignment: UUID) -> sa.Select[Any]:
 #: The consignments a carrier's webhook names.
 NAMED = "select id, dossier from consignments where waybill = any($1::text[]) and carrier = $2"
 
+#: For whom the dossier of a consignment is, by the consignment's id.
+APPLIES = "select d.applicant, d.held_by from consignments e join dossiers d using (dossier) where e.id = $1"
+
 # ---- deciding
 
 CONSIGNMENTS = "select * from consignments where dossier = any($1::uuid[])"

@@ -6,7 +6,8 @@ from postal.consignment.context import Context
 from postal.consignment.machine import CONSIGNMENT
 from postal.consignment.models import Consignment
 from postal.consignment.schemas import ConsignmentView
-from postal.consignment.tables import LISTING, READABLE
+from postal.consignment.tables import APPLIES, LISTING, READABLE
+from shared.web.former import ended
 from shared.web.views import Row, Views
 
 
@@ -21,4 +22,5 @@ CONSIGNMENTS = Views(
     listing=LISTING,
     beside=_beside,
     missing=("There is no such consignment for this account.", "Tài khoản này không có bưu gửi được yêu cầu."),
+    why=ended(APPLIES),
 )

@@ -7,17 +7,18 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 
 from shared.kernel.db import Tx
-from shared.web.auth import Caller, Role
+from shared.web.auth import Caller, Role, by
 from shared.web.callers import scope_of
 from shared.web.errors import NotExchanged, SignInRefused
 from shared.web.exchange import OPEN, Exchange, Granted, exchanging
 from shared.web.problems import responses
 from shared.web.served import Here
 from shared.web.transactional import TransactionalRoute
-from workflow.officer.models import HeldRole
+from workflow.officer.models import HeldRole, WorkRole
 from workflow.officer.store import load
 from workflow.signin import rules
 from workflow.signin.errors import NoRole, RoleToChoose
+from workflow.signin.schemas import Choice, OwnAccount
 
 router = APIRouter(prefix="/v1/token", tags=["token"], route_class=TransactionalRoute)
 
@@ -37,6 +38,22 @@ async def exchange_token(node: Here, asked: Annotated[Exchange, Depends(exchangi
             refusal.more["choices"] = [await _choice(node.directory, tx, each) for each in held]
             raise
     return asked.granted(Caller(asked.who.subject, Role(role.role), role.agency, asked.who.level))
+
+
+account = APIRouter(prefix="/v1/account", tags=["account"], route_class=TransactionalRoute)
+
+
+@account.get("")
+async def read_account(node: Here, caller: Annotated[Caller, Depends(by(*map(Role, WorkRole)))]) -> OwnAccount:
+    """What the one who calls is called, and the roles in which they may work now."""
+    async with node.database.begin() as tx:
+        known, now = await load(tx, [caller.subject])
+        officer = known.get(caller.subject)
+        held = rules.held(officer, now)
+        choices = [Choice(**await _choice(node.directory, tx, each)) for each in held]
+    name, title = (officer.name, officer.title) if officer else (None, None)
+    present = scope_of(str(caller.role), caller.agency)
+    return OwnAccount(actor=caller.subject, name=name, title=title, scope=present, choices=choices)
 
 
 async def _choice(directory: Any, tx: Tx, role: HeldRole) -> dict[str, Any]:

@@ -10,15 +10,19 @@ from workflow.officer.models import HeldRole, Officer
 from workflow.signin.errors import NoRole, RoleToChoose
 
 
+def held(officer: Officer | None, now: datetime) -> list[HeldRole]:
+    """The roles that an officer holds now."""
+    return [role for role in (officer.held if officer else ()) if role.valid_from <= now and not role.ended(now)]
+
+
 def choices(officer: Officer | None, given: Collection[str], now: datetime) -> list[HeldRole]:
     """The roles that the officer holds now, of those that the issuer may give. Raises NoRole if there is none."""
-    held = [role for role in (officer.held if officer else ()) if role.valid_from <= now and not role.ended(now)]
-    if not held:
+    if not (present := held(officer, now)):
         raise NoRole(
             "An operator, or the head of the agency, gives roles.",
             "Lãnh đạo cơ quan hoặc quản trị hệ thống có thể giao vai trò cho tài khoản này.",
         )
-    if not (found := [role for role in held if role.role in given]):
+    if not (found := [role for role in present if role.role in given]):
         raise NoRole(
             "The issuer of this token may not sign in the roles that this account holds.",
             "Nơi cấp mã truy cập không được cấp các vai trò mà tài khoản này đang giữ.",
