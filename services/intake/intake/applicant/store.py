@@ -25,6 +25,10 @@ def accounts_in(rows: Iterable[Any]) -> dict[str, Account]:
     return {row["actor"]: Account(*(row[name] for name in Account._fields)) for row in rows}
 
 
+#: Ids in one token: with more it would be longer than a header may be.
+CARRIED = 100
+
+
 async def account_of(tx: Tx, subject: str) -> Account:
     """The account with this subject."""
     sql, values = asking([subject])
@@ -32,9 +36,9 @@ async def account_of(tx: Tx, subject: str) -> Account:
 
 
 async def acts_for(tx: Tx, subject: str, applicant: UUID | None) -> tuple[str, ...]:
-    """The opaque ids under which an account acts beside its own and that of its holder."""
+    """The opaque ids under which an account acts beside its own and that of its holder: as many as a token carries."""
     own = {account_id(subject), str(applicant)}
-    return tuple(each for each in await tx.value(PARTIES, subject) if each not in own)
+    return tuple(each for each in await tx.value(PARTIES, subject) if each not in own)[:CARRIED]
 
 
 async def applicant_of(tx: Tx, pepper: Pepper, subject: str, proved: Proved | None) -> UUID | None:
