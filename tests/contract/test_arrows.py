@@ -49,7 +49,7 @@ from workflow.task.machine import TASK
 
 #: Where else a producer's events are written; its own module has them too.
 ROOMS = {
-    "shared.contracts.workflow": ("shared.contracts.tasks",),
+    "shared.contracts.workflow": ("shared.contracts.tasks", "shared.contracts.collecting"),
     "shared.contracts.intake": ("shared.contracts.personal", "shared.contracts.notices"),
 }
 MODULES: dict[str, ModuleType] = {

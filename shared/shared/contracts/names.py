@@ -127,6 +127,22 @@ TIERS: Mapping[str, Name] = {
     "commune": Name("cấp xã", "commune"),
 }
 
+#: What a time limit is counted in.
+UNITS: Mapping[str, Name] = {
+    "working_hours": Name("giờ làm việc", "working hours"),
+    "working_days": Name("ngày làm việc", "working days"),
+    "calendar_days": Name("ngày", "calendar days"),
+    "at_once": Name("giải quyết ngay", "at once"),
+    "same_day": Name("trong ngày làm việc", "the same working day"),
+}
+#: Of which form an answer is that time limits ask.
+FACTS: Mapping[str, Name] = {
+    "choice": Name("chọn trong danh sách", "one of a list"),
+    "number": Name("số", "a number"),
+    "boolean": Name("có hoặc không", "yes or no"),
+    "date": Name("ngày", "a day"),
+    "code": Name("mã", "a code"),
+}
 WEEKDAYS: Mapping[str, Name] = {
     "monday": Name("thứ Hai", "Monday"),
     "tuesday": Name("thứ Ba", "Tuesday"),

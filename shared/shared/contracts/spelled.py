@@ -8,7 +8,7 @@ from datetime import date, datetime
 from math import ceil
 from zoneinfo import ZoneInfo
 
-from shared.contracts.names import Name
+from shared.contracts.names import UNITS, Name
 from shared.contracts.reference import Limit, Unit
 
 PROVINCE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -52,22 +52,14 @@ def _counted(number: int, vi: str, en: str) -> Name:
     return Name(f"{number} {vi}", f"{number} {en}{'' if number == 1 else 's'}")
 
 
-UNITS = {
-    Unit.WORKING_HOURS: ("giờ làm việc", "working hour"),
-    Unit.WORKING_DAYS: ("ngày làm việc", "working day"),
-    Unit.CALENDAR_DAYS: ("ngày", "calendar day"),
-}
-
-
 def limit(told: Limit) -> Name:
     """`7 ngày làm việc`, `7 working days`; and what counts for that which is received late in the day."""
     match told.unit:
-        case Unit.AT_ONCE:
-            name = Name("giải quyết ngay", "at once")
-        case Unit.SAME_DAY:
-            name = Name("trong ngày làm việc", "the same working day")
+        case Unit.AT_ONCE | Unit.SAME_DAY as unit:
+            name = UNITS[unit]
         case unit:
-            name = _counted(told.amount, *UNITS[unit])
+            vi, en = UNITS[unit]
+            name = _counted(told.amount, vi, en.removesuffix("s"))
     if told.after is None:
         return name
     hour, minute = told.after.split(":")

@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 from shared.contracts.names import (
     CHANNELS,
     DOCUMENTS,
+    FACTS,
     FEES,
     LANGUAGES,
     MEDIA,
@@ -23,6 +24,7 @@ from shared.contracts.names import (
     RULES,
     STEPS,
     TIERS,
+    UNITS,
     WEEKDAYS,
     Choice,
     Name,
@@ -72,7 +74,7 @@ class Called(NamedTuple):
 SHARED: Final = Called(
     (
         *(CHANNELS, RETURNS, ROLES, MEDIA, DOCUMENTS, LANGUAGES, SORTS),
-        *(ON_SUPPLEMENT, FEES, STEPS, RULES, TIERS, WEEKDAYS),
+        *(ON_SUPPLEMENT, FEES, STEPS, RULES, TIERS, UNITS, FACTS, WEEKDAYS),
         {str(relation): Name(*words) for relation, words in WORDS.items()},
     )
 )
