@@ -36,7 +36,7 @@ WRITTEN_FOR_US = ROOT / "deploy/motcua_client/models"  # by make map: as long as
 LONGEST_MACHINE = 130
 LONGEST_FUNCTION = 45
 #: Lines of code of each package of shared, at most; docs/decisions/0007 says why, and is raised with a sentence there.
-CEILINGS = {"contracts": 1770, "kernel": 4420, "audit": 352, "reference": 500, "web": 4420}
+CEILINGS = {"contracts": 1776, "kernel": 4420, "audit": 352, "reference": 500, "web": 4422}
 
 
 def name(path: Path) -> str:
