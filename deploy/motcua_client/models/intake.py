@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, NotRequired, TypedDict
 
-from motcua_client.models.shared import Fixed, Move, Receiving, Text
+from motcua_client.models.shared import Fixed, Limit, Move, Receiving, Text
 
 
 class Account(TypedDict):
@@ -349,14 +349,6 @@ class IdentityCertificate(TypedDict):
     number: str
 
 
-class IntakeMandateCommandsUnit(TypedDict):
-    """An organisation that is represented: its name and tax code, and how it is told that the mandate has ended."""
-    name: str
-    tax_code: str
-    phone: NotRequired[str | None]
-    email: NotRequired[str | None]
-
-
 JsonValue = Any
 
 
@@ -385,14 +377,6 @@ class LetterView(TypedDict):
     reason: Bilingual | None
     attempts: list[Attempt]
     text: LetterTexts
-
-
-class Limit(TypedDict):
-    """amount: of units; none for what is done at once or the same day."""
-    unit: SharedContractsReferenceLimitUnit
-    amount: NotRequired[int]
-    after: NotRequired[str | None]
-    source: NotRequired[str]
 
 
 LookReason = Literal['own', 'counter', 'task', 'supervision', 'records', 'inspection', 'search', 'request', 'archive', 'operation']
@@ -429,7 +413,7 @@ MandateState = Literal['claimed', 'confirmed', 'revoked', 'expired']
 class MandateText(TypedDict):
     """Who acts for whom, and by which document."""
     person: NotRequired[Someone | None]
-    organisation: NotRequired[UnitOutput | None]
+    organisation: NotRequired[Unit | None]
     representative: Someone
     proof: Proof
     language: NotRequired[Literal['vi', 'en']]
@@ -474,7 +458,7 @@ class Mandates(TypedDict):
 class Mandating(TypedDict):
     """Say that one acts for a person or an organisation: on which ground, by which document, until which day."""
     person: NotRequired[Someone | None]
-    organisation: NotRequired[IntakeMandateCommandsUnit | None]
+    organisation: NotRequired[Unit | None]
     representative: Someone
     proof: Proof
     language: NotRequired[Literal['vi', 'en']]
@@ -789,9 +773,6 @@ class Sector(TypedDict):
     title: Text
 
 
-SharedContractsReferenceLimitUnit = Literal['working_hours', 'working_days', 'calendar_days', 'at_once', 'same_day']
-
-
 class Someone(TypedDict):
     """A person who has to do with a dossier."""
     name: str
@@ -852,7 +833,7 @@ class Tracked(TypedDict):
     history: list[Event]
 
 
-class UnitOutput(TypedDict):
+class Unit(TypedDict):
     """An organisation that is represented: its name and tax code, and how it is told that the mandate has ended."""
     name: str
     tax_code: str

@@ -196,6 +196,17 @@ class Lag(TypedDict):
     standing_still: str | None
 
 
+class Limit(TypedDict):
+    """amount: of units; none for what is done at once or the same day."""
+    unit: LimitUnit
+    amount: NotRequired[int]
+    after: NotRequired[str | None]
+    source: NotRequired[str]
+
+
+LimitUnit = Literal['working_hours', 'working_days', 'calendar_days', 'at_once', 'same_day']
+
+
 class Listed(TypedDict):
     """A document and its version in force."""
     code: str

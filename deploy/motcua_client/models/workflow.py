@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, NotRequired, TypedDict
 
-from motcua_client.models.shared import Fixed, Move, Receiving, Text
+from motcua_client.models.shared import Fixed, Limit, Move, Receiving, Text
 
 
 class Agencies(TypedDict):
@@ -120,14 +120,6 @@ class Imported(TypedDict):
 
 
 Kind = Literal['appraise', 'consult', 'collect', 'sign', 'return']
-
-
-class Limit(TypedDict):
-    """amount: of units; none for what is done at once or the same day."""
-    unit: Unit
-    amount: NotRequired[int]
-    after: NotRequired[str | None]
-    source: NotRequired[str]
 
 
 class Named(TypedDict):
@@ -295,9 +287,6 @@ class Tasks(TypedDict):
 
 
 Tier = Literal['province', 'department', 'commune']
-
-
-Unit = Literal['working_hours', 'working_days', 'calendar_days', 'at_once', 'same_day']
 
 
 WorkRole = Literal['officer', 'supervisor', 'clerk', 'cashier', 'operator', 'editor', 'inspector']

@@ -9,7 +9,7 @@ from math import ceil
 from zoneinfo import ZoneInfo
 
 from shared.contracts.names import UNITS, Name
-from shared.contracts.reference import Limit, Unit
+from shared.contracts.reference import Limit, LimitUnit
 
 PROVINCE = ZoneInfo("Asia/Ho_Chi_Minh")
 MINUTE, HOUR = 60, 3600
@@ -55,7 +55,7 @@ def _counted(number: int, vi: str, en: str) -> Name:
 def limit(told: Limit) -> Name:
     """`7 ngày làm việc`, `7 working days`; and what counts for that which is received late in the day."""
     match told.unit:
-        case Unit.AT_ONCE | Unit.SAME_DAY as unit:
+        case LimitUnit.AT_ONCE | LimitUnit.SAME_DAY as unit:
             name = UNITS[unit]
         case unit:
             vi, en = UNITS[unit]

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from shared.contracts import spelled
 from shared.contracts.reference import Calendar, Weekday
-from shared.contracts.reference.limit import MINUTES_OF_A_DAY, Limit, Unit
+from shared.contracts.reference.limit import MINUTES_OF_A_DAY, Limit, LimitUnit
 from shared.kernel.errors import Refused
 
 _MINUTE = timedelta(minutes=1)
@@ -71,7 +71,7 @@ class WorkCalendar:
         """When a limit ends for what is received then."""
         return self.ends(self.begins(limit, received), limit.minutes, limit.unit)
 
-    def ends(self, since: datetime, minutes: int, unit: str = Unit.WORKING_HOURS) -> datetime:
+    def ends(self, since: datetime, minutes: int, unit: str = LimitUnit.WORKING_HOURS) -> datetime:
         """When a time limit ends: so many working minutes on, or with the last of its days (`Limit.minutes`).
 
         A day takes 480 minutes of the amount; a rest of less than one ends with the day it begins on. Nothing, which is
@@ -80,30 +80,30 @@ class WorkCalendar:
         match unit:
             case _ if not minutes:
                 return self.opens(since)
-            case Unit.WORKING_DAYS | Unit.AT_ONCE | Unit.SAME_DAY:
+            case LimitUnit.WORKING_DAYS | LimitUnit.AT_ONCE | LimitUnit.SAME_DAY:
                 return self._closing(since, minutes // MINUTES_OF_A_DAY)
-            case Unit.CALENDAR_DAYS:
+            case LimitUnit.CALENDAR_DAYS:
                 day = self._day(self.opens(since)) + timedelta(days=minutes // MINUTES_OF_A_DAY)
                 return self._closed(bisect_left(self._days, day))
             case _:
                 return self.later(since, minutes)
 
-    def left(self, now: datetime, end: datetime, unit: str = Unit.WORKING_HOURS) -> int:
+    def left(self, now: datetime, end: datetime, unit: str = LimitUnit.WORKING_HOURS) -> int:
         """What is left of a time limit, so that `ends(now, left)` is its end: 0 if it is over."""
         if now >= end:
             return 0
         match unit:
-            case Unit.WORKING_DAYS | Unit.AT_ONCE | Unit.SAME_DAY:
+            case LimitUnit.WORKING_DAYS | LimitUnit.AT_ONCE | LimitUnit.SAME_DAY:
                 first, last = self._day(self.opens(now)), self._day(end)
                 days = bisect_right(self._days, last) - bisect_right(self._days, first)
-            case Unit.CALENDAR_DAYS:
+            case LimitUnit.CALENDAR_DAYS:
                 days = (self._day(end) - self._day(self.opens(now))).days
             case _:
                 return max(0, self.between(now, end))
         return max(1, days * MINUTES_OF_A_DAY)
 
     def recounted(
-        self, end: datetime, since: datetime | None, minutes: int, unit: str = Unit.WORKING_HOURS
+        self, end: datetime, since: datetime | None, minutes: int, unit: str = LimitUnit.WORKING_HOURS
     ) -> datetime:
         """`ends(since, minutes, unit)`. Where nothing was counted, or outside the years covered, the end stays."""
         if since is None:

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from shared.contracts import workflow as events
-from shared.contracts.reference import Limit, Unit
+from shared.contracts.reference import Limit, LimitUnit
 from tests.support.documents import documents
 from tests.support.reference import limits
 from tests.support.workflow_facts import ACCEPTED, NOON, case, facts, task, task_facts
@@ -79,7 +79,7 @@ def test_what_is_received_late_restarts_the_next_day() -> None:
 
 
 def test_a_task_in_days() -> None:
-    step = task_facts().step.model_copy(update={"limit": Limit(unit=Unit.WORKING_DAYS, amount=3)})
+    step = task_facts().step.model_copy(update={"limit": Limit(unit=LimitUnit.WORKING_DAYS, amount=3)})
     row = task(officer=None)
     TASK.apply(row, work.opened(task_facts(step=step), Open()))
     assert (row.due_at, row.unit) == (datetime(2026, 11, 13, 10, 0, tzinfo=UTC), "working_days")

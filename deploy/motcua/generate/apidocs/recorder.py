@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from itertools import product
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -23,6 +24,7 @@ Json = dict[str, Any]
 MOST = 3  # items recorded of a page
 FORM = "application/x-www-form-urlencoded"
 JWT = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]+")
+HERE = str(Path(__file__).parents[4])
 LONG = 50  # items; of a longer list MOST are recorded, such as of a province's communes
 
 
@@ -42,10 +44,10 @@ class Recorder:
         if service is None or "json" not in answer.headers.get("content-type", ""):
             return
         method, path = answer.request.method, answer.request.url.path
-        for name, verb, pattern in self._known[service]:
-            if verb == method and pattern.fullmatch(path):
-                await answer.aread()
-                self._keep(self.kept[service].setdefault(name, {}), answer)
+        known = (name for name, verb, pattern in self._known[service] if verb == method and pattern.fullmatch(path))
+        if name := next(known, None):
+            await answer.aread()
+            self._keep(self.kept[service].setdefault(name, {}), answer)
 
     async def look_round(self, people: Sequence[Person]) -> None:
         """Each person reads every list, and what there is about its first item."""
@@ -115,12 +117,12 @@ def _short(body: Any) -> Any:
 
 
 def _shown(part: Any) -> Any:
-    """The same, with the first items of each long list, and without tokens."""
+    """The same, with the first items of each long list, and without tokens or where this checkout lies."""
     if isinstance(part, dict):
         return {name: _shown(inner) for name, inner in part.items()}
     if isinstance(part, list):
         return [_shown(inner) for inner in (part if len(part) <= LONG else part[:MOST])]
-    return JWT.sub("eyJ...", part) if isinstance(part, str) else part
+    return JWT.sub("eyJ...", part).replace(HERE, "/srv/motcua") if isinstance(part, str) else part
 
 
 def _readable(service: str) -> list[str]:

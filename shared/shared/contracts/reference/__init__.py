@@ -13,7 +13,7 @@ from shared.contracts.reference.agencies import Agencies, Agency, Tier
 from shared.contracts.reference.calendar import Calendar, DayOff, Opening, Weekday, WorkingDay
 from shared.contracts.reference.facts import Fact, FactKind
 from shared.contracts.reference.fees import Fee, FeeKind
-from shared.contracts.reference.limit import Limit, TimeLimit, Unit
+from shared.contracts.reference.limit import Limit, LimitUnit, TimeLimit
 from shared.contracts.reference.places import Commune, Former, Places
 from shared.contracts.reference.procedure import (
     Channel,
@@ -45,6 +45,7 @@ __all__ = [
     "Former",
     "Kind",
     "Limit",
+    "LimitUnit",
     "OnSupplement",
     "Opening",
     "Places",
@@ -59,7 +60,6 @@ __all__ = [
     "Text",
     "Tier",
     "TimeLimit",
-    "Unit",
     "Weekday",
     "WorkingDay",
     "day_of",

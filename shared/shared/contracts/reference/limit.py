@@ -18,7 +18,7 @@ MINUTES_OF_A_DAY = 60 * ONE_DAY
 Clock = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 
 
-class Unit(StrEnum):
+class LimitUnit(StrEnum):
     """What a time limit is counted in.
 
     The day of receipt does not count (BLDS 2015 Đ147.2), and a limit in days ends when the desk closes. A limit in
@@ -32,7 +32,7 @@ class Unit(StrEnum):
     SAME_DAY = "same_day"
 
 
-WITHOUT_AMOUNT = (Unit.AT_ONCE, Unit.SAME_DAY)
+WITHOUT_AMOUNT = (LimitUnit.AT_ONCE, LimitUnit.SAME_DAY)
 
 
 class Limit(Reference):
@@ -43,7 +43,7 @@ class Limit(Reference):
     source: the article that gives the limit.
     """
 
-    unit: Unit
+    unit: LimitUnit
     amount: Annotated[int, Field(strict=True, ge=0, le=10_000)] = 0
     after: Clock | None = None
     source: Annotated[str, StringConstraints(max_length=200)] = ""
@@ -52,9 +52,9 @@ class Limit(Reference):
     def minutes(self) -> int:
         """The amount as events carry it: working minutes; a day, of either kind, is 480; at once and same day: 1."""
         match self.unit:
-            case Unit.WORKING_HOURS:
+            case LimitUnit.WORKING_HOURS:
                 return 60 * self.amount
-            case Unit.WORKING_DAYS | Unit.CALENDAR_DAYS:
+            case LimitUnit.WORKING_DAYS | LimitUnit.CALENDAR_DAYS:
                 return MINUTES_OF_A_DAY * self.amount
             case _:
                 return 1
@@ -62,7 +62,7 @@ class Limit(Reference):
     @property
     def hours(self) -> int:
         """Working hours that the limit takes at most, a day as eight: what a route's steps are added up in."""
-        return self.amount if self.unit is Unit.WORKING_HOURS else ONE_DAY * max(1, self.amount)
+        return self.amount if self.unit is LimitUnit.WORKING_HOURS else ONE_DAY * max(1, self.amount)
 
     @model_validator(mode="after")
     def _is_sound(self) -> Self:
@@ -80,7 +80,7 @@ def _amount(limit: Limit) -> Iterator[Fault]:
 
 def hours(amount: int) -> dict[str, Any]:
     """So many working hours, as a document has them."""
-    return {"unit": str(Unit.WORKING_HOURS), "amount": amount}
+    return {"unit": str(LimitUnit.WORKING_HOURS), "amount": amount}
 
 
 def renamed(document: Any, names: Mapping[str, str]) -> Any:

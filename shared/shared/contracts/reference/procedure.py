@@ -17,7 +17,7 @@ from pydantic import AfterValidator, Field, JsonValue, model_validator
 
 from shared.contracts.reference.facts import Fact, facts_of, unfit, unmet
 from shared.contracts.reference.fees import Fee
-from shared.contracts.reference.limit import ONE_DAY, Limit, TimeLimit, Unit, hours, renamed
+from shared.contracts.reference.limit import ONE_DAY, Limit, LimitUnit, TimeLimit, hours, renamed
 from shared.contracts.reference.route import Fixed, Receiving
 from shared.contracts.reference.words import (
     Bytes,
@@ -131,7 +131,7 @@ class Procedure(Reference):
     agency: Fixed | Receiving
     route: Code
     fees: tuple[Fee, ...] = ()
-    fee_limit: Limit = Limit(unit=Unit.WORKING_HOURS, amount=80)
+    fee_limit: Limit = Limit(unit=LimitUnit.WORKING_HOURS, amount=80)
     facts: tuple[Fact, ...] = ()
     assurance: Annotated[int, Field(strict=True, ge=0, le=4)] = 0
     retired_on: date | None = None
@@ -209,7 +209,7 @@ def _warning(procedure: Procedure) -> Iterator[Fault]:
     hours = procedure.warning_hours
     for n, each in enumerate(procedure.limits):
         limit = each.kept
-        if limit.unit in (Unit.WORKING_HOURS, Unit.WORKING_DAYS) and hours >= limit.hours:
+        if limit.unit in (LimitUnit.WORKING_HOURS, LimitUnit.WORKING_DAYS) and hours >= limit.hours:
             en = f"a warning {hours} hours ahead leaves nothing of {limit.hours}"
             vi = f"cảnh báo trước {hours} giờ không còn lại gì của thời hạn {limit.hours} giờ"
             yield Fault(("limits", n), "warning", en, vi)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.contracts import spelled
-from shared.contracts.reference import Calendar, Limit, Unit
+from shared.contracts.reference import Calendar, Limit, LimitUnit
 from shared.reference.working_calendar import CalendarEnds, WorkCalendar
 
 FILE = Path(__file__).parents[4] / "deploy/data/calendar/vn-2025-2027.json"
@@ -29,19 +29,19 @@ def due(limit: Limit, received: datetime) -> datetime:
 
 
 def days(amount: int, after: str | None = None) -> Limit:
-    return Limit(unit=Unit.WORKING_DAYS, amount=amount, after=after)
+    return Limit(unit=LimitUnit.WORKING_DAYS, amount=amount, after=after)
 
 
 def calendar_days(amount: int) -> Limit:
-    return Limit(unit=Unit.CALENDAR_DAYS, amount=amount)
+    return Limit(unit=LimitUnit.CALENDAR_DAYS, amount=amount)
 
 
 def hours(amount: int) -> Limit:
-    return Limit(unit=Unit.WORKING_HOURS, amount=amount)
+    return Limit(unit=LimitUnit.WORKING_HOURS, amount=amount)
 
 
-AT_ONCE = Limit(unit=Unit.AT_ONCE)
-SAME_DAY = Limit(unit=Unit.SAME_DAY, after="15:00")
+AT_ONCE = Limit(unit=LimitUnit.AT_ONCE)
+SAME_DAY = Limit(unit=LimitUnit.SAME_DAY, after="15:00")
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_nothing_is_left_at_its_end(limit: Limit) -> None:
 
     assert calendar.left(end, end, limit.unit) == 0
     assert calendar.left(end - timedelta(seconds=1), end, limit.unit) >= 0
-    assert limit.unit is Unit.WORKING_HOURS or calendar.left(end - timedelta(seconds=1), end, limit.unit) > 0
+    assert limit.unit is LimitUnit.WORKING_HOURS or calendar.left(end - timedelta(seconds=1), end, limit.unit) > 0
 
 
 @pytest.mark.parametrize("limit", [days(5), calendar_days(5), SAME_DAY])
@@ -124,7 +124,7 @@ FIRST, LAST = datetime(2025, 1, 1, tzinfo=UTC), datetime(2027, 9, 1, tzinfo=UTC)
 MOMENTS = st.integers(0, int((LAST - FIRST).total_seconds()) // 60).map(lambda n: FIRST + timedelta(minutes=n))
 LIMITS = st.one_of(
     st.builds(
-        Limit, unit=st.sampled_from([*Unit][:3]), amount=st.integers(1, 60), after=st.sampled_from([None, "15:00"])
+        Limit, unit=st.sampled_from([*LimitUnit][:3]), amount=st.integers(1, 60), after=st.sampled_from([None, "15:00"])
     ),
     st.sampled_from([AT_ONCE, SAME_DAY]),
 )
@@ -139,7 +139,7 @@ def test_due_dates_are_on_no_day_off_and_never_overtake(limit: Limit, received: 
     assert calendar.is_working(end - timedelta(seconds=1))
     since = calendar.begins(limit, received)
     now = since + (end - since) * 0.6
-    if limit.unit is not Unit.WORKING_HOURS:
+    if limit.unit is not LimitUnit.WORKING_HOURS:
         assert calendar.ends(now, calendar.left(now, end, limit.unit), limit.unit) == end
 
 
