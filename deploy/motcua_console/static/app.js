@@ -18,7 +18,7 @@
     if (open) { open.open = false; open.querySelector("summary").focus(); }
   });
   // What has changed since a list was drawn is counted now and then, and offered as a link: no row moves by itself.
-  // Whoever is away for long is asked for no more, so that a session ends.
+  // An idle page asks for nothing more, so that a session ends.
   const fresh = document.querySelector("[data-fresh]");
   if (fresh) {
     const link = fresh.querySelector("a"), often = 15000, most = 40;

@@ -48,7 +48,7 @@ def test_replaced_words_are_gone() -> None:
     replaced = re.compile(rf"\b({'|'.join(REPLACED)})\b", re.IGNORECASE)
     assert [
         f"{path}:{number}: {word}, better: {REPLACED[word]}"
-        for path, text in texts(".py", ".md")
+        for path, text in texts(".py", ".md", ".html", ".js", ".po")
         for number, line in enumerate(text.splitlines(), 1)
         for word in map(str.lower, replaced.findall(line))
         if (path, word) not in FIXED
