@@ -33,6 +33,17 @@ APPLICANT = RESIDENT | {
     **{f"{who}/{name}": why for who in ("contact", "others[]", "receiver") for name, why in RESIDENT.items()},
     **{f"{who}/{name}": why for who in ("representative", "submitter") for name, why in SOMEONE.items()},
 }
+
+
+def limit_at(place: str) -> dict[str, str]:
+    """Of a time limit; what is counted and how much is refused if it does not fit."""
+    return {
+        f"{place}/amount": "none, which only what is done at once or the same day may have",
+        f"{place}/after": "the desk's closing time",
+        f"{place}/source": "the procedure's legal basis",
+    }
+
+
 MAY_BE_LEFT_OUT = {
     "POST /v1/dossiers": {
         "/mandate": "one applies for oneself; for another it is refused",
@@ -75,6 +86,13 @@ MAY_BE_LEFT_OUT = {
         "/stop_reasons": "a case is stopped for a refusal reason then, as before there was this list",
         "/fees": "nothing is asked of an applicant that no document lists",
         "/facts": "no time limit asks for an answer",
+        "/limits[]/promised": "the agency is held to what the law gives",
+        "/limits[]/channels": "it holds however a dossier comes in",
+        "/limits[]/when": "it holds whatever is answered",
+        **limit_at("/limits[]/legal"),
+        **limit_at("/limits[]/promised"),
+        **limit_at("/supplement_limit"),
+        **limit_at("/fee_limit"),
         "/fee_limit": "ten working days to pay what is listed",
         "/assurance": "any account may apply, as before there were levels",
         "/retired_on": "it does not end",
@@ -93,7 +111,10 @@ MAY_BE_LEFT_OUT = {
         "/formerly": "it has had no other name",
         "/until": "it has not ended",
     },
-    "POST /v1/routes": {"/steps[]/next": "the route ends there, and must have been signed and returned"},
+    "POST /v1/routes": {
+        "/steps[]/next": "the route ends there, and must have been signed and returned",
+        **limit_at("/steps[]/limit"),
+    },
     "POST /v1/token": {
         "/scope": "the only role; of several one is asked for",
         "/audience": "all services",
@@ -102,7 +123,8 @@ MAY_BE_LEFT_OUT = {
     "POST /v1/search": dict.fromkeys(
         ("/code", "/identity", "/telephone", "/name", "/procedure", "/received_from", "/received_to"),
         "any will do; one of the first four is needed, and it commits nobody",
-    ),
+    )
+    | {"/why": "the look is kept without a reason"},
     "POST /v1/republish/all": {"?after": "from the beginning; who has received a line skips it"},
 }
 HEADERS = {"idempotency-key", "if-match"}  # what must be seen is asked for with 428

@@ -101,7 +101,7 @@ async def test_who_signs_in_elsewhere_is_an_applicant_here(counter: Counter, els
     assert (claims["sub"], claims["role"], claims["iss"]) == ("vneid:vneid-1", "applicant", "motcua-intake")
     shown = {"Authorization": f"Bearer {answer.json()['access_token']}"}
     account = (await counter.http.get("/v1/account", headers=shown)).json()
-    assert account == {"applicant": claims["applicant"]}
+    assert account == {"applicant": claims["applicant"], "acts_for": []}
     opaque = await exchanges(nobody, "intake", told["access_token"])
     assert (opaque.status_code, opaque.json()["type"]) == (400, "/problems/sign-in-refused")
     direct = {"Authorization": f"Bearer {told['id_token']}"}

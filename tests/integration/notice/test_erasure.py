@@ -77,6 +77,7 @@ async def test_it_leaves_before_it_is_erased_and_stays_erased(counter: Counter, 
     await restored(counter, before)
     assert await reads(counter, path) == (200, 200, False), "the back-up of yesterday has the keys"
     counter.node.first["erasures"] = Again(counter.node, counter.app[Erased]).destroy
+    counter.node.stopping.clear()  # another test may have stopped it
     await counter.node.begin()
     assert await reads(counter, path) == (410, 410, True)
     assert (await operator.post("intake", "/v1/erasures/again")) == {"applicants": 0}
