@@ -94,7 +94,7 @@ if CLOSED := bool(os.environ.get("MOTCUA_TEST_CLOSED")):
     CAPS["closed"] = 120
 #: `make test-browser`: it needs a browser and its driver.
 if BROWSER := bool(os.environ.get("MOTCUA_TEST_BROWSER")):
-    CAPS["browser"] = 300
+    CAPS["browser"] = 420
 collect_ignore = [*([] if CLOSED else ["closed"]), *([] if BROWSER else ["browser"])]
 
 
